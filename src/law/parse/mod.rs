@@ -1,0 +1,31 @@
+//! Text or Markdown of a regulation → [`Law`], and back.
+//!
+//! Promises: no panic on any input; every character that is not white space or a Markdown mark is in
+//! exactly one node or in the remainder; [`print`](print()) gives the text back up to white space.
+//! The steps, one file each: [`line`] cleans, [`marker`] reads 第五条 and （三）, [`contents`] finds the 目录,
+//! [`spine`] decides what each line is, [`front`] reads title and 题注, [`body`] builds 款项目 inside an
+//! article, [`tree`] puts everything together, [`print`](mod@print) writes it out.
+
+mod body;
+mod contents;
+mod front;
+mod line;
+mod marker;
+mod print;
+mod spine;
+mod tree;
+
+pub use line::{is_space, squeeze, trim};
+pub use print::print;
+
+use super::Law;
+
+/// Reads a whole text. A text without any provision gives a law with a warning that says what was expected.
+pub fn parse(text: &str) -> Law {
+    let lines = line::lines(text);
+    let spine = spine::assign(&lines);
+    tree::build(&lines, spine)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,250 @@
+//! References to provisions in free text: 第十二条第二款第（三）项, 第12条, 12条, 前款, 该条, 第三条至第五条.
+//!
+//! [`find`] returns each with its place in characters and the eIds it means. With a [`Law`] the eIds are
+//! checked against its tree: a reference to an article that is not there comes back with no eId, one to a
+//! missing 款 or 项 comes back as the nearest provision above it. References to other laws are left out.
+//! Read next: [`scan`] (the grammar), [`resolve`] (numbers to eIds), [`outside`] (whose article it is).
+
+mod outside;
+mod resolve;
+mod scan;
+
+use super::Law;
+use super::label::article_of;
+use resolve::Index;
+use scan::{Step, Unit};
+
+/// One reference found in a text.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Reference {
+    /// First character, counted in characters.
+    pub start: usize,
+    /// The character after the last one.
+    pub end: usize,
+    /// The provisions meant; empty when the law has no such article.
+    pub eids: Vec<String>,
+}
+
+/// Finds the references in `text`. `here` is the eId of the provision the text stands in or is about: 前款, 本条
+/// and a bare 第二款 are read from there.
+pub fn find(text: &str, law: Option<&Law>, here: Option<&str>) -> Vec<Reference> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut finder = Finder {
+        chars: &chars,
+        index: law.map(Index::new),
+        title: law.map(|l| l.title.as_str()).unwrap_or_default(),
+        here,
+        article: None,
+        paragraph: None,
+        last_end: None,
+        foreign: false,
+        out: Vec::new(),
+    };
+    let mut at = 0;
+    while at < chars.len() {
+        at = finder.step(at).max(at + 1);
+    }
+    finder.out
+}
+
+struct Finder<'a> {
+    chars: &'a [char],
+    index: Option<Index<'a>>,
+    title: &'a str,
+    here: Option<&'a str>,
+    /// Article and paragraph spoken of last.
+    article: Option<String>,
+    paragraph: Option<String>,
+    last_end: Option<usize>,
+    /// The reference before this one was to another law.
+    foreign: bool,
+    out: Vec<Reference>,
+}
+
+impl Finder<'_> {
+    /// Reads a reference at `at` and returns where to go on.
+    fn step(&mut self, at: usize) -> usize {
+        if let Some((step, end)) = scan::step(self.chars, at) {
+            return match step.unit {
+                Unit::Article => self.article_at(at, &step, end),
+                Unit::Division(_) => self.division_at(at, &step, end),
+                _ => self.lower_at(at, step, end),
+            };
+        }
+        if let Some((words, end)) = scan::pointer(self.chars, at) {
+            return self.pointer_at(at, words, end);
+        }
+        at + 1
+    }
+
+    fn article_at(&mut self, at: usize, step: &Step, end: usize) -> usize {
+        let joined = self.is_joined(at);
+        let foreign = if joined && !outside::is_named(self.chars, at) {
+            self.foreign
+        } else {
+            outside::is_foreign(self.chars, at, self.title)
+        };
+        self.foreign = foreign;
+        let (lower, last) = self.lowers(end);
+        self.last_end = Some(last);
+        if foreign {
+            self.article = None;
+            return last;
+        }
+        let articles = self.articles(step);
+        self.article = articles
+            .last()
+            .cloned()
+            .or_else(|| step.numbers.last().map(resolve::name));
+        self.paragraph = None;
+        let eids = match (articles.as_slice(), lower.is_empty()) {
+            ([one], false) => self.below(&one.clone(), &lower),
+            _ => articles,
+        };
+        self.push(at, last, eids);
+        last
+    }
+
+    /// The 款, 项 and 目 that follow directly.
+    fn lowers(&self, from: usize) -> (Vec<Step>, usize) {
+        let mut steps: Vec<Step> = Vec::new();
+        let mut end = from;
+        while let Some((step, next)) = scan::step(self.chars, scan::skip_spaces(self.chars, end)) {
+            let deeper = matches!(step.unit, Unit::Paragraph | Unit::Item | Unit::Subitem);
+            if !deeper || steps.iter().any(|s| s.unit == step.unit) {
+                break;
+            }
+            steps.push(step);
+            end = next;
+        }
+        (steps, end)
+    }
+
+    fn articles(&self, step: &Step) -> Vec<String> {
+        match &self.index {
+            Some(index) => index.articles(step),
+            None => resolve::expand(step),
+        }
+    }
+
+    fn below(&mut self, article: &str, lower: &[Step]) -> Vec<String> {
+        let eids = resolve::below(self.index.as_ref(), article, lower);
+        self.paragraph = eids
+            .last()
+            .and_then(|eid| eid.split("__").nth(1))
+            .filter(|p| p.starts_with("para_"))
+            .map(|p| format!("{article}__{p}"));
+        eids
+    }
+
+    fn division_at(&mut self, at: usize, step: &Step, end: usize) -> usize {
+        let Unit::Division(kind) = step.unit else {
+            return end;
+        };
+        if outside::is_foreign(self.chars, at, self.title) {
+            return end;
+        }
+        if let Some(eid) = self.index.as_ref().and_then(|i| i.division(kind, step)) {
+            self.push(at, end, vec![eid]);
+        }
+        end
+    }
+
+    /// 第二款 or 第（三）项 on its own: of the article just named, else of the one the text is about.
+    fn lower_at(&mut self, at: usize, step: Step, end: usize) -> usize {
+        if self.foreign && self.is_joined(at) {
+            self.last_end = Some(end);
+            return end;
+        }
+        let joined = self.is_joined(at);
+        let article = match (&self.article, self.here.and_then(article_of)) {
+            (Some(article), _) if joined => article.clone(),
+            (_, Some(here)) => here.to_string(),
+            _ => return end,
+        };
+        let paragraph = match joined {
+            true => self.paragraph.clone(),
+            false => self.here.and_then(resolve::paragraph_of),
+        };
+        let (more, last) = self.lowers(end);
+        let item = step.unit == Unit::Item;
+        let mut steps = vec![step];
+        steps.extend(more);
+        let base = match paragraph {
+            Some(paragraph) if item => paragraph,
+            _ => article.clone(),
+        };
+        let eids = self.below(&base, &steps);
+        self.article = Some(article);
+        self.last_end = Some(last);
+        self.push(at, last, eids);
+        last
+    }
+
+    fn pointer_at(&mut self, at: usize, words: scan::Pointer, end: usize) -> usize {
+        use scan::Pointer;
+        let here = self.here.and_then(article_of).map(str::to_string);
+        let article = match words {
+            Pointer::ThisArticle => here,
+            Pointer::ThatArticle => self.article.clone().or(here),
+            Pointer::ArticleBefore => {
+                let here = here.as_deref();
+                here.and_then(|h| match &self.index {
+                    Some(index) => index.before(h),
+                    None => resolve::number_before(h),
+                })
+            }
+            Pointer::Paragraphs(count) => {
+                let eids = self
+                    .here
+                    .map(|h| resolve::paragraphs_before(h, count))
+                    .unwrap_or_default();
+                let eids = self.kept(eids);
+                if !eids.is_empty() {
+                    self.push(at, end, eids);
+                }
+                return end;
+            }
+            Pointer::ThisParagraph => {
+                if let Some(paragraph) = self.here.and_then(resolve::paragraph_of) {
+                    let (lower, last) = self.lowers(end);
+                    let eids = resolve::below(self.index.as_ref(), &paragraph, &lower);
+                    self.push(at, last, eids);
+                    return last;
+                }
+                return end;
+            }
+        };
+        let Some(article) = article else { return end };
+        let (lower, last) = self.lowers(end);
+        let eids = self.below(&article, &lower);
+        self.article = Some(article);
+        self.foreign = false;
+        self.last_end = Some(last);
+        self.push(at, last, eids);
+        last
+    }
+
+    fn kept(&self, eids: Vec<String>) -> Vec<String> {
+        match &self.index {
+            Some(index) => eids.into_iter().filter(|e| index.has(e)).collect(),
+            None => eids,
+        }
+    }
+
+    /// Only 、 or 和 stands between this reference and the one before it.
+    fn is_joined(&self, at: usize) -> bool {
+        let Some(end) = self.last_end else {
+            return false;
+        };
+        let between = self.chars.get(end..at).unwrap_or_default();
+        between.len() <= 3 && between.iter().all(|c| "、和或及与與以者,， ".contains(*c))
+    }
+
+    fn push(&mut self, start: usize, end: usize, eids: Vec<String>) {
+        self.out.push(Reference { start, end, eids });
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,241 @@
+//! The grammar: 第 number 条, lists 第三、四条, ranges 第三条至第五条, pointers 前款.
+
+use crate::law::Kind;
+use crate::law::numerals;
+
+/// What a step of a reference counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    Division(Kind),
+    Article,
+    /// 款, in Taiwan 項.
+    Paragraph,
+    /// 项, in Taiwan 款.
+    Item,
+    Subitem,
+}
+
+/// 第三、四条 or 第（一）项至第（三）项: numbers with their 之 number, and whether they are a range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) unit: Unit,
+    pub(super) numbers: Vec<(u32, u32)>,
+    pub(super) range: bool,
+}
+
+/// Words that point without a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pointer {
+    /// 本条
+    ThisArticle,
+    /// 该条
+    ThatArticle,
+    /// 前条
+    ArticleBefore,
+    /// 前款, 前两款, 前三款
+    Paragraphs(u32),
+    /// 本款
+    ThisParagraph,
+}
+
+/// Skips blanks.
+pub(super) fn skip_spaces(chars: &[char], mut at: usize) -> usize {
+    while chars.get(at).is_some_and(|c| c.is_whitespace()) {
+        at += 1;
+    }
+    at
+}
+
+/// Reads one step at `at`: the step and where it ends.
+pub(super) fn step(chars: &[char], at: usize) -> Option<(Step, usize)> {
+    let first = *chars.get(at)?;
+    let mut begun = at;
+    let marked = first == '第';
+    if marked {
+        begun += 1;
+    } else if !numerals::is_numeral(first) || is_inside_number(chars, at) {
+        return None;
+    }
+    let (mut numbers, mut range, mut end) = (Vec::new(), false, begun);
+    loop {
+        let (number, after) = number(chars, end)?;
+        numbers.push((number, 0));
+        end = after;
+        if let Some((unit, after)) = unit(chars, end) {
+            let bare = !marked && (unit != Unit::Article || !is_bare_article(chars, at, after));
+            if bare {
+                return None;
+            }
+            let (sub, after) = sub_number(chars, after);
+            if let Some(last) = numbers.last_mut() {
+                last.1 = sub;
+            }
+            let mut step = Step {
+                unit,
+                numbers,
+                range,
+            };
+            let end = far_end(chars, after, &mut step);
+            return Some((step, end));
+        }
+        let joint = *chars.get(end)?;
+        match joint {
+            '、' | '和' | '或' if marked && !range => end += 1,
+            '至' | '到' | '-' | '—' | '～' | '~' | '－' | '–' if marked && !range => {
+                range = true;
+                end += 1;
+            }
+            _ => return None,
+        }
+        if chars.get(end) == Some(&'第') {
+            end += 1;
+        }
+        if numbers.len() > 20 {
+            return None;
+        }
+    }
+}
+
+/// 第三条至第五条: the second half.
+fn far_end(chars: &[char], end: usize, step: &mut Step) -> usize {
+    let joint = chars.get(end).is_some_and(|c| "至到-—～~－–".contains(*c));
+    if !joint || step.range || step.numbers.len() > 1 {
+        return end;
+    }
+    let at = if chars.get(end + 1) == Some(&'第') {
+        end + 2
+    } else {
+        end + 1
+    };
+    let Some((last, after)) = number(chars, at) else {
+        return end;
+    };
+    match unit(chars, after) {
+        Some((unit, after)) if unit == step.unit => {
+            let (sub, after) = sub_number(chars, after);
+            step.numbers.push((last, sub));
+            step.range = true;
+            after
+        }
+        _ => end,
+    }
+}
+
+/// A number, in brackets or not: where it ends.
+fn number(chars: &[char], at: usize) -> Option<(u32, usize)> {
+    let mut at = skip_spaces(chars, at);
+    let bracket = chars.get(at).is_some_and(|c| "（(".contains(*c));
+    if bracket {
+        at += 1;
+    }
+    let mut end = at;
+    let arabic = chars
+        .get(at)
+        .is_some_and(|c| numerals::arabic(*c).is_some());
+    while chars
+        .get(end)
+        .is_some_and(|c| numerals::is_numeral(*c) && numerals::arabic(*c).is_some() == arabic)
+    {
+        end += 1;
+    }
+    let text: String = chars.get(at..end)?.iter().collect();
+    let value = numerals::parse(&text).filter(|v| (1..10_000).contains(v))?;
+    if bracket {
+        if !chars.get(end).is_some_and(|c| "）)".contains(*c)) {
+            return None;
+        }
+        end += 1;
+    }
+    Some((value, skip_spaces(chars, end)))
+}
+
+fn unit(chars: &[char], at: usize) -> Option<(Unit, usize)> {
+    let unit = match chars.get(at)? {
+        '条' | '條' => Unit::Article,
+        '款' => Unit::Paragraph,
+        '项' | '項' => Unit::Item,
+        '目' => Unit::Subitem,
+        '章' => Unit::Division(Kind::Chapter),
+        '节' | '節' => Unit::Division(Kind::Section),
+        '编' | '編' => Unit::Division(Kind::Part),
+        _ => return None,
+    };
+    Some((unit, at + 1))
+}
+
+/// 之一 after 条, or -1.
+fn sub_number(chars: &[char], at: usize) -> (u32, usize) {
+    if chars.get(at) == Some(&'之')
+        && let Some((sub, end)) = number(chars, at + 1)
+        && sub < 100
+    {
+        return (sub, end);
+    }
+    (0, at)
+}
+
+fn is_inside_number(chars: &[char], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|i| chars.get(i));
+    before.is_some_and(|c| numerals::is_numeral(*c) || "第（(.．:：-之".contains(*c))
+}
+
+/// 12条 means an article, 12条建议 does not; 十二条 without 第 only where it goes on as a reference.
+fn is_bare_article(chars: &[char], at: usize, after: usize) -> bool {
+    let next: String = chars
+        .get(after..(after + 2).min(chars.len()))
+        .unwrap_or_default()
+        .iter()
+        .collect();
+    let goes_on = next.starts_with('第') || next == "规定" || next == "之" || next == "規定";
+    let counted = [
+        "建", "意", "措", "问", "問", "理", "街", "路", "线", "線", "河", "以", "左", "多", "鱼",
+        "狗", "新", "信",
+    ];
+    let before = at
+        .checked_sub(1)
+        .and_then(|i| chars.get(i))
+        .copied()
+        .unwrap_or(' ');
+    let arabic = chars
+        .get(at)
+        .is_some_and(|c| numerals::arabic(*c).is_some());
+    if !arabic {
+        return goes_on;
+    }
+    goes_on
+        || !counted.iter().any(|w| next.starts_with(w))
+            && !"共有这那几提出了到近超约各每前后另".contains(before)
+}
+
+/// 前款, 本条 and the like: what they say and where they end.
+pub(super) fn pointer(chars: &[char], at: usize) -> Option<(Pointer, usize)> {
+    let first = *chars.get(at)?;
+    if !"前本该該".contains(first) {
+        return None;
+    }
+    let mut end = at + 1;
+    let mut count = 1;
+    if first == '前'
+        && let Some((n, after)) = number(chars, end)
+        && n < 20
+    {
+        count = n;
+        end = after;
+    }
+    let next: String = chars.get(end + 1).into_iter().collect();
+    let pointer = match (first, *chars.get(end)?) {
+        // 本条例, 该条例, 该条款 are other words.
+        (_, '条' | '條')
+            if next == "例" || next == "款" || next == "文" || next == "約" || next == "约" =>
+        {
+            return None;
+        }
+        ('本', '条' | '條') => Pointer::ThisArticle,
+        ('该' | '該', '条' | '條') => Pointer::ThatArticle,
+        ('前', '条' | '條') if count == 1 => Pointer::ArticleBefore,
+        ('前', '款') => Pointer::Paragraphs(count),
+        ('本', '款') => Pointer::ThisParagraph,
+        _ => return None,
+    };
+    Some((pointer, end + 1))
+}

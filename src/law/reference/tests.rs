@@ -1,0 +1,123 @@
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+use super::*;
+use crate::law::parse::parse;
+
+fn law() -> Law {
+    parse(
+        "某市夜市条例\n第一章 总则\n第一条 为了管好夜市，制定本条例。\n第二条 夜市由街道管理。\n\
+         街道应当做到：\n（一）划线；\n（二）供电：\n1．装表；\n2．巡查；\n（三）清扫。\n费用由摊位分担。\n\
+         第三条 摊主应当守时。\n第三条之一 雨天可以停市。\n第四条 违者警告。\n第五条 自公布之日起施行。\n",
+    )
+}
+
+fn eids(text: &str, here: Option<&str>) -> Vec<Vec<String>> {
+    find(text, Some(&law()), here)
+        .into_iter()
+        .map(|r| r.eids)
+        .collect()
+}
+
+#[test]
+fn reads_every_way_people_cite() {
+    for (text, wanted) in [
+        ("第二条第二款第（三）项太严", vec!["art_2__para_2__item_3"]),
+        ("第二条第二款第三项太严", vec!["art_2__para_2__item_3"]),
+        ("第2条第2款第3项", vec!["art_2__para_2__item_3"]),
+        (
+            "第二条第（二）项第1目",
+            vec!["art_2__para_2__item_2__sub_1"],
+        ),
+        ("我看4条不妥", vec!["art_4"]),
+        ("第４条", vec!["art_4"]),
+        ("第 四 条", vec!["art_4"]),
+        ("第三条之一很好", vec!["art_3_1"]),
+        ("本条例第三条", vec!["art_3"]),
+        ("根据条例第三条", vec!["art_3"]),
+        ("《某市夜市条例》第三条", vec!["art_3"]),
+        ("草案第三条", vec!["art_3"]),
+        ("第三条至第五条", vec!["art_3", "art_3_1", "art_4", "art_5"]),
+        ("第三至五条", vec!["art_3", "art_3_1", "art_4", "art_5"]),
+        ("第3-4条", vec!["art_3", "art_3_1", "art_4"]),
+        ("第一、三条", vec!["art_1", "art_3"]),
+        ("第一章", vec!["chp_1"]),
+        ("第九条", vec![]),
+        ("第四条第二款", vec!["art_4"]),
+    ] {
+        let found = eids(text, None);
+        assert_eq!(found, [wanted], "{text}");
+    }
+}
+
+#[test]
+fn reads_lists_and_pointers_from_where_the_text_stands() {
+    assert_eq!(
+        eids("第二条第一款、第三款", None),
+        [["art_2__para_1"], ["art_2__para_3"]]
+    );
+    assert_eq!(
+        eids("第二条第二款第（一）项和第（三）项", None),
+        [["art_2__para_2__item_1"], ["art_2__para_2__item_3"]]
+    );
+    assert_eq!(
+        eids("前款规定的费用", Some("art_2__para_3")),
+        [["art_2__para_2"]]
+    );
+    assert_eq!(
+        eids("前两款", Some("art_2__para_3")),
+        [["art_2__para_1", "art_2__para_2"]]
+    );
+    assert_eq!(
+        eids("本条第二款", Some("art_2__para_3")),
+        [["art_2__para_2"]]
+    );
+    assert_eq!(eids("第二款", Some("art_2")), [["art_2__para_2"]]);
+    assert_eq!(eids("前条", Some("art_4")), [["art_3_1"]]);
+    assert_eq!(
+        eids("第二条写得好，但该条没有罚则", None),
+        [["art_2"], ["art_2"]]
+    );
+}
+
+#[test]
+fn leaves_other_laws_and_other_words_alone() {
+    for text in [
+        "《中华人民共和国刑法》第十二条",
+        "依照民法典第五条、第四条的规定",
+        "刑法第二条第一款",
+        "我提了3条建议",
+        "本条例很好",
+        "长乐路12条街",
+        "第一次来",
+        "一条龙服务",
+    ] {
+        assert!(
+            eids(text, None).is_empty(),
+            "{text}: {:?}",
+            eids(text, None)
+        );
+    }
+}
+
+#[test]
+fn counts_characters_and_works_without_a_law() {
+    let found = find("请看第120条之一第2款。", None, None);
+    let one = found.first().unwrap();
+    assert_eq!((one.start, one.end), (2, 12));
+    assert_eq!(one.eids, ["art_120_1__para_2"]);
+    assert_eq!(
+        find("第三条至第五条", None, None)
+            .first()
+            .unwrap()
+            .eids
+            .len(),
+        3
+    );
+}
+
+#[test]
+fn taiwan_counts_xiang_before_kuan() {
+    let law = parse("第 1 條　各機關：\n一、甲。\n二、乙。\n第 2 條　自公布日施行。");
+    let found = find("第1條第1項第2款", Some(&law), None);
+    assert_eq!(found.first().unwrap().eids, ["art_1__para_1__item_2"]);
+}

@@ -1,0 +1,188 @@
+//! A cache of public pages, kept honest by the log.
+//!
+//! A page belongs to one regulation or to the whole site. This follower notes the last event of each; a cached page is given out only
+//! while no newer event concerns it, the follower has caught up with the log, and the minute has not turned (days left, closing times).
+//! Only pages without anything personal are cached: no account, no form token.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use crate::db::Db;
+use crate::error::Error;
+use crate::event::{self, Event};
+use crate::follow::Follower;
+use crate::html::{self, Page, View};
+use crate::id;
+
+/// Cached pages at most; beyond that the cache starts anew.
+const MOST: usize = 4_000;
+
+/// What a page shows: when an event concerns it, the page is made again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// One regulation, by row id.
+    Regulation(i64),
+    /// Everything.
+    Site,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+struct Key {
+    address: String,
+    view: View,
+}
+
+/// A finished page.
+#[derive(Clone)]
+struct Kept {
+    about: About,
+    stamp: i64,
+    minute: i64,
+    etag: header::HeaderValue,
+    plain: web::Bytes,
+    gzip: web::Bytes,
+}
+
+#[derive(Default)]
+struct State {
+    position: i64,
+    site: i64,
+    regulations: HashMap<i64, i64>,
+    kept: HashMap<Key, Arc<Kept>>,
+}
+
+impl State {
+    fn stamp(&self, about: About) -> i64 {
+        match about {
+            About::Site => self.site,
+            About::Regulation(id) => self.regulations.get(&id).copied().unwrap_or_default(),
+        }
+    }
+}
+
+/// The cache; one per process.
+#[derive(Clone, Default)]
+pub struct Pages(Arc<RwLock<State>>);
+
+impl Pages {
+    fn find(&self, page: &Page, key: &Key) -> Option<Arc<Kept>> {
+        let state = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let kept = state.kept.get(key)?;
+        let fresh = state.position >= page.app.db.bell().seq() && state.stamp(kept.about) == kept.stamp && kept.minute == minute(page);
+        fresh.then(|| Arc::clone(kept))
+    }
+
+    /// The stamp a page may carry that is made from now on; `None` while the follower is behind.
+    fn stamp(&self, page: &Page, about: About) -> Option<i64> {
+        let state = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        (state.position >= page.app.db.bell().seq()).then(|| state.stamp(about))
+    }
+
+    fn keep(&self, key: Key, kept: Arc<Kept>) {
+        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if state.kept.len() >= MOST {
+            state.kept.clear();
+        }
+        state.kept.insert(key, kept);
+    }
+
+    /// The follower that keeps this cache honest.
+    pub fn follower(&self) -> impl Follower + use<> {
+        Keeper(self.clone())
+    }
+}
+
+fn minute(page: &Page) -> i64 {
+    page.now.and_utc().timestamp().div_euclid(60)
+}
+
+/// Answers from the cache if it can. Call it first in the handler; `None` means: load, render, then [`answer`].
+pub fn cached(req: &HttpRequest, page: &Page) -> Option<HttpResponse> {
+    if page.account.is_some() {
+        return None;
+    }
+    let key = Key { address: address(req), view: page.view };
+    let kept = page.app.pages.find(page, &key)?;
+    Some(send(req, &kept))
+}
+
+/// Before loading what a cacheable page shows: the state of the log it will be true for.
+pub fn begin(page: &Page, about: About) -> Option<i64> {
+    page.app.pages.stamp(page, about)
+}
+
+/// Renders a page and keeps it. `stamp` comes from [`begin`], asked before the database was read.
+pub fn answer(req: &HttpRequest, page: &Page, about: About, stamp: Option<i64>, template: &impl Template) -> Result<HttpResponse, Error> {
+    let (Some(stamp), None) = (stamp, &page.account) else { return html::page(page, StatusCode::OK, template) };
+    let html = html::localised(page.view.lang, template.render()?);
+    let etag = format!("\"{}\"", id::hex(id::sha256(&[html.as_bytes()]).get(..12).unwrap_or_default()));
+    let etag = header::HeaderValue::from_str(&etag).map_err(|e| Error::Internal(e.to_string()))?;
+    let gzip = gzip(html.as_bytes()).map_err(|e| Error::Internal(e.to_string()))?;
+    let kept = Arc::new(Kept { about, stamp, minute: minute(page), etag, plain: html.into(), gzip: gzip.into() });
+    page.app.pages.keep(Key { address: address(req), view: page.view }, Arc::clone(&kept));
+    Ok(send(req, &kept))
+}
+
+fn address(req: &HttpRequest) -> String {
+    req.uri().path_and_query().map(|pq| pq.as_str().chars().take(500).collect()).unwrap_or_default()
+}
+
+/// Compresses once what will be sent many times.
+pub fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+fn send(req: &HttpRequest, kept: &Kept) -> HttpResponse {
+    let asked = req.headers().get(header::IF_NONE_MATCH);
+    let mut response = if asked == Some(&kept.etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    // "no-cache" means: ask every time whether it is still true. Language and view come from cookies.
+    response
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::ETAG, kept.etag.clone()))
+        .insert_header((header::VARY, "Cookie, Accept-Encoding"));
+    if asked == Some(&kept.etag) {
+        return response.finish();
+    }
+    response.insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"));
+    let takes_gzip = req.headers().get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("gzip"));
+    if takes_gzip {
+        response.insert_header((header::CONTENT_ENCODING, "gzip")).body(kept.gzip.clone())
+    } else {
+        response.body(kept.plain.clone())
+    }
+}
+
+struct Keeper(Pages);
+
+impl Follower for Keeper {
+    fn name(&self) -> &'static str {
+        "pages"
+    }
+
+    fn position(&mut self, db: &Db) -> Result<i64, Error> {
+        // The cache starts empty, so it starts at the end of the log.
+        let last = db.read_now(event::last)?;
+        let mut state = self.0.0.write().unwrap_or_else(PoisonError::into_inner);
+        *state = State { position: last, site: last, ..State::default() };
+        Ok(last)
+    }
+
+    fn follow(&mut self, _: &Db, events: &[Event]) -> Result<(), Error> {
+        let mut state = self.0.0.write().unwrap_or_else(PoisonError::into_inner);
+        for event in events {
+            state.position = event.seq;
+            state.site = event.seq;
+            if let Some(id) = event.regulation_id {
+                state.regulations.insert(id, event.seq);
+            }
+        }
+        Ok(())
+    }
+}

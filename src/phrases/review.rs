@@ -1,0 +1,8 @@
+//! The review pages.
+
+phrases! {
+    /// The review pages.
+    Review {
+        title: "工作台", "Workbench";
+    }
+}

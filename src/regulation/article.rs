@@ -1,0 +1,101 @@
+//! One article on a page of its own: `GET /regulations/{r}/drafts/{n}/articles/{eid}`. Short, good to share, where posters point.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::query::{self, Provision, Stage};
+use super::texts::Text;
+use crate::account::Viewer;
+use crate::comment::query::Comment;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::form::Query;
+use crate::html::{Page, filters};
+use crate::pages::{self, About};
+use crate::suggestion::query::Suggestion;
+use crate::{comment, suggestion};
+
+/// Comments on one page.
+const PER_PAGE: i64 = 20;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "regulation/article.html")]
+struct Show {
+    page: Page,
+    stage: Stage,
+    text: Arc<Text>,
+    eid: String,
+    comments: Vec<Comment>,
+    suggestions: Vec<Suggestion>,
+    number: i64,
+    more: bool,
+}
+
+impl Show {
+    fn article(&self) -> Option<&Provision> {
+        self.text.article(&self.eid)
+    }
+
+    fn label(&self, eid: &str) -> String {
+        comment::new::label(&self.page, Some(eid))
+    }
+
+    fn link(&self, number: i64) -> String {
+        let (slug, draft) = (&self.stage.regulation.slug, self.stage.draft.number);
+        format!("{}/regulations/{slug}/drafts/{draft}/articles/{}?page={number}", self.page.base, self.eid)
+    }
+
+    fn before(&self) -> String {
+        if self.number > 1 { self.link(self.number - 1) } else { String::new() }
+    }
+
+    fn after(&self) -> String {
+        if self.more { self.link(self.number + 1) } else { String::new() }
+    }
+
+    fn is_open(&self) -> bool {
+        self.stage.consultation.as_ref().is_some_and(|c| c.phase(self.page.now).is_open())
+    }
+}
+
+struct Loaded {
+    stage: Stage,
+    text: Arc<Text>,
+    comments: Vec<Comment>,
+    suggestions: Vec<Suggestion>,
+}
+
+fn load(conn: &mut Conn, page: &Page, slug: &str, number: i32, eid: &str, at: i64) -> Result<Loaded, Error> {
+    let stages = query::stages_of(conn, slug)?;
+    let stage = stages.into_iter().find(|s| s.draft.number == number).ok_or(Error::NotFound)?;
+    let text = page.app.texts.of(conn, stage.draft.id)?;
+    if text.article(eid).is_none() {
+        return Err(Error::NotFound);
+    }
+    let comments = comment::query::published_on(conn, stage.draft.id, Some(eid), PER_PAGE + 1, (at - 1) * PER_PAGE)?;
+    let mut suggestions = suggestion::query::of_draft(conn, &Viewer::Public, stage.draft.id)?;
+    suggestions.retain(|s| s.provision_eid.as_deref().and_then(|e| e.split("__").next()) == Some(eid));
+    Ok(Loaded { stage, text, comments, suggestions })
+}
+
+/// `GET /regulations/{r}/drafts/{n}/articles/{eid}`
+pub async fn get(req: HttpRequest, page: Page, path: web::Path<(String, i32, String)>, Query(fields): Query) -> Result<HttpResponse, Error> {
+    if let Some(answer) = pages::cached(&req, &page) {
+        return Ok(answer);
+    }
+    let before = pages::begin(&page, About::Site);
+    let (slug, number, eid) = path.into_inner();
+    let (context, wanted, at) = (page.clone(), eid.clone(), fields.page());
+    let loaded = page.app.db.read(move |conn| load(conn, &context, &slug, number, &wanted, at)).await?;
+    let about = About::Regulation(loaded.stage.regulation.id);
+    let stamp = before.and_then(|site| pages::begin(&page, about).filter(|own| *own <= site));
+    let Loaded { stage, text, mut comments, suggestions } = loaded;
+    let per_page = usize::try_from(PER_PAGE).unwrap_or(20);
+    let more = comments.len() > per_page;
+    comments.truncate(per_page);
+    let shown = Show { page, stage, text, eid, comments, suggestions, number: at, more };
+    pages::answer(&req, &shown.page, about, stamp, &shown)
+}

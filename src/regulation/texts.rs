@@ -1,0 +1,82 @@
+//! The text of a draft, ready to be shown and searched through. A published draft never changes, so texts are kept in memory once
+//! they have been read; [`Texts`] belongs to the [`crate::app::App`].
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use diesel::QueryResult;
+
+use super::query::{self, Provision};
+use crate::db::Conn;
+
+/// Texts kept at most; then the memory starts anew.
+const MOST: usize = 1_000;
+
+/// Texts read so far, by row id of the draft.
+#[derive(Clone, Default)]
+pub struct Texts(Arc<RwLock<HashMap<i64, Arc<Text>>>>);
+
+impl Texts {
+    /// The text of a draft.
+    pub fn of(&self, conn: &mut Conn, draft_id: i64) -> QueryResult<Arc<Text>> {
+        if let Some(text) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&draft_id) {
+            return Ok(Arc::clone(text));
+        }
+        let text = Arc::new(Text { provisions: query::provisions_of(conn, draft_id)? });
+        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MOST {
+            kept.clear();
+        }
+        kept.insert(draft_id, Arc::clone(&text));
+        Ok(text)
+    }
+}
+
+/// The text of one draft.
+#[derive(Debug)]
+pub struct Text {
+    /// All nodes in reading order.
+    pub provisions: Vec<Provision>,
+}
+
+impl Text {
+    /// The articles.
+    pub fn articles(&self) -> impl Iterator<Item = &Provision> {
+        self.provisions.iter().filter(|p| p.kind == "article")
+    }
+
+    /// One article by its eId.
+    pub fn article(&self, eid: &str) -> Option<&Provision> {
+        self.articles().find(|p| p.eid == eid)
+    }
+
+    /// One node by its eId.
+    pub fn find(&self, eid: &str) -> Option<&Provision> {
+        self.provisions.iter().find(|p| p.eid == eid)
+    }
+
+    /// The nodes of one article, itself first.
+    pub fn within<'a>(&'a self, article_eid: &'a str) -> impl Iterator<Item = &'a Provision> {
+        self.provisions.iter().filter(move |p| p.article_eid.as_deref() == Some(article_eid))
+    }
+
+    /// The words of an article or of a node below it, one line per paragraph and item.
+    pub fn words(&self, eid: &str) -> String {
+        let below = format!("{eid}__");
+        let lines = self.provisions.iter().filter(|p| p.eid == eid || p.eid.starts_with(&below)).filter_map(|p| {
+            let number = if p.eid == eid { "" } else { p.number.as_str() };
+            let line = format!("{number}{}", p.text);
+            (!line.is_empty()).then_some(line)
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The articles before and after one.
+    pub fn neighbours(&self, eid: &str) -> (Option<&Provision>, Option<&Provision>) {
+        let articles: Vec<&Provision> = self.articles().collect();
+        let at = articles.iter().position(|p| p.eid == eid);
+        let before = at.and_then(|i| i.checked_sub(1)).and_then(|i| articles.get(i)).copied();
+        let after = at.and_then(|i| articles.get(i + 1)).copied();
+        (before, after)
+    }
+}

@@ -1,0 +1,1 @@
+//! The legislator's and the reviewer's workbench.

@@ -1,0 +1,185 @@
+//! The only route table: path, who may use it, what answers. `docs/ACCESS.md` is the same table for people; a test walks it for every role.
+
+use actix_web::dev::Handler;
+use actix_web::middleware::from_fn;
+use actix_web::{FromRequest, Responder, Route, web};
+
+use crate::account::{Account, Role};
+use crate::phrases::Phrases;
+use crate::serve::Access::{self, Anyone, Roles, Staff};
+use crate::{account, assets, comment, receipt, regulation, serve, site};
+
+/// One path.
+pub struct Entry {
+    /// Below the base path, in actix's notation.
+    pub path: &'static str,
+    /// Who may use it.
+    pub access: Access,
+    get: Option<(Route, Route)>,
+    post: Option<Route>,
+}
+
+impl Entry {
+    /// What answers GET, and HEAD with the same headers.
+    fn get<F, Args>(mut self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.get = Some((web::get().to(handler.clone()), web::head().to(handler)));
+        self
+    }
+
+    /// What answers POST.
+    fn post<F, Args>(mut self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.post = Some(web::post().to(handler));
+        self
+    }
+
+    /// The methods it answers, HEAD left out.
+    pub fn methods(&self) -> Vec<&'static str> {
+        [self.get.as_ref().map(|_| "GET"), self.post.as_ref().map(|_| "POST")].into_iter().flatten().collect()
+    }
+}
+
+fn at(path: &'static str, access: Access) -> Entry {
+    Entry { path, access, get: None, post: None }
+}
+
+const CLERK: Access = Roles(&[Role::Clerk]);
+const READERS: Access = Roles(&[Role::Legislator, Role::Reviewer]);
+const REVIEWER: Access = Roles(&[Role::Reviewer]);
+const ADMIN: Access = Roles(&[Role::Admin]);
+
+/// Every route of the site.
+pub fn table() -> Vec<Entry> {
+    let mut table = citizen();
+    table.extend(results());
+    table.extend(places());
+    table.extend(search_pages());
+    table.extend(figures());
+    table.extend(program());
+    table.extend(machine());
+    table.extend(staff());
+    table.extend(desk_pages());
+    table.extend(review_pages());
+    table.extend(admin_pages());
+    table
+}
+
+fn citizen() -> Vec<Entry> {
+    vec![
+        at("/", Anyone).get(site::home::get),
+        at("/regulations", Anyone).get(regulation::list::get),
+        at("/regulations/{r}", Anyone).get(regulation::draft::latest),
+        at("/regulations/{r}/drafts/{n}", Anyone).get(regulation::draft::get),
+        at("/regulations/{r}/drafts/{n}/articles/{eid}", Anyone).get(regulation::article::get),
+        at("/regulations/{r}/drafts/{n}/comments", Anyone).get(comment::list::get),
+        at("/regulations/{r}/comments/new", Anyone).get(comment::new::get),
+        at("/regulations/{r}/comments/check", Anyone).post(comment::new::post),
+        at("/pending/{token}", Anyone).get(comment::check::get).post(comment::check::post),
+        at("/receipts/{code}", Anyone).get(receipt::show::get),
+        at("/receipts/{code}/withdraw", Anyone).post(receipt::show::withdraw),
+        at("/receipts/{code}/rating", Anyone).post(receipt::show::rate),
+        at("/receipts/{code}/photos/{position}", Anyone).get(comment::photo::for_citizen),
+        at("/t/{code}", Anyone).get(receipt::show::short),
+        at("/track", Anyone).get(receipt::track::get).post(receipt::track::post),
+    ]
+}
+
+/// What became of comments: results of a draft, trace of an article.
+fn results() -> Vec<Entry> {
+    vec![]
+}
+
+/// Contact points, meetings, pages about the site.
+fn places() -> Vec<Entry> {
+    vec![]
+}
+
+/// Search for everybody.
+fn search_pages() -> Vec<Entry> {
+    vec![]
+}
+
+/// Statistics.
+fn figures() -> Vec<Entry> {
+    vec![]
+}
+
+/// The API and its description.
+fn program() -> Vec<Entry> {
+    vec![]
+}
+
+fn machine() -> Vec<Entry> {
+    vec![
+        at("/healthz", Anyone).get(site::health::live),
+        at("/readyz", Anyone).get(site::health::ready),
+        at("/robots.txt", Anyone).get(site::health::robots),
+        at("/.well-known/security.txt", Anyone).get(site::health::security),
+        at("/assets/{name}", Anyone).get(assets::get),
+        at("/favicon.ico", Anyone).get(assets::favicon),
+    ]
+}
+
+fn staff() -> Vec<Entry> {
+    vec![
+        at("/sign-in", Anyone).get(account::sign_in::get).post(account::sign_in::post),
+        at("/sign-out", Staff).post(account::sign_in::out),
+    ]
+}
+
+/// The clerk's desk.
+fn desk_pages() -> Vec<Entry> {
+    vec![]
+}
+
+/// The legislator's and the reviewer's workbench.
+fn review_pages() -> Vec<Entry> {
+    vec![]
+}
+
+/// Accounts and audit.
+fn admin_pages() -> Vec<Entry> {
+    vec![]
+}
+
+/// What the staff menu shows an account: path and label.
+pub fn menu(account: &Account, t: &'static Phrases) -> Vec<(&'static str, &'static str)> {
+    match account.role {
+        Role::Clerk => vec![],
+        Role::Legislator => vec![("/search", t.site.search)],
+        Role::Reviewer => vec![("/search", t.site.search)],
+        Role::Admin => vec![("/admin/accounts", t.account.accounts)],
+    }
+}
+
+/// Registers the table below `base`.
+pub fn configure(config: &mut web::ServiceConfig, base: &str) {
+    if base.is_empty() {
+        register(config);
+    } else {
+        config.service(web::scope(base).configure(register));
+    }
+}
+
+fn register(config: &mut web::ServiceConfig) {
+    for entry in table() {
+        let access = entry.access;
+        let mut resource = web::resource(entry.path);
+        if let Some((get, head)) = entry.get {
+            resource = resource.route(get).route(head);
+        }
+        if let Some(post) = entry.post {
+            resource = resource.route(post);
+        }
+        config.service(resource.wrap(from_fn(move |req, next| serve::guard(access, req, next))));
+    }
+}

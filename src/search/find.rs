@@ -1,0 +1,342 @@
+//! Runs a query: typed words become tantivy queries, hits are ranked and counted.
+//!
+//! A word finds exactly the texts that contain it: pairs of characters at their places are searched, jieba's words only rank. If
+//! nothing contains the words as typed, the search widens step by step ([`Breadth`]) and says so. Every search
+//! is bound to the tags the caller holds, so neither hits nor counts show more. The database decides again.
+
+use std::collections::BTreeMap;
+
+use tantivy::Term as Key;
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+
+use super::analysis::{all_words, words};
+use super::ask::{Ask, Clause, Term};
+use super::collect::{Gathered, Pass};
+pub use super::collect::{Hit, Sort};
+use super::index::{Generation, Index, IndexError};
+use super::schema::{Facet, Fields};
+use super::variant::{Synonyms, is_filler};
+use crate::law::numerals;
+
+/// Values of one facet that are returned, besides the chosen ones.
+const MAX_VALUES: usize = 200;
+/// Hits that can be reached by paging.
+pub const MAX_DEPTH: usize = 100_000;
+/// Below this many hits a wider search is counted as well, to be offered.
+const FEW: u64 = 20;
+
+/// How closely a text has to fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Breadth {
+    /// It contains every word as typed.
+    Exact,
+    /// It contains the parts of every word, wherever they stand.
+    Words,
+    /// It contains some of the parts.
+    Some,
+}
+
+/// What the reader chose beside the words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filters {
+    /// Any of these values of each facet.
+    pub chosen: BTreeMap<Facet, Vec<String>>,
+    /// First moment, unix seconds.
+    pub from: Option<i64>,
+    /// First moment after, unix seconds.
+    pub to: Option<i64>,
+}
+
+/// What page of what, for whom.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// Choices, beside those typed into the query.
+    pub filters: &'a Filters,
+    /// Tags the caller holds; see [`super::schema::Doc::readers`]. Without any nothing is found.
+    pub readers: &'a [String],
+    /// Order.
+    pub sort: Sort,
+    /// Hits to leave out.
+    pub offset: usize,
+    /// Hits to return; 0 only counts.
+    pub limit: usize,
+    /// Facets to count; [`Facet::ALL`] or fewer.
+    pub facets: &'a [Facet],
+    /// How closely to look; none starts with [`Breadth::Exact`] and widens until something is found.
+    pub breadth: Option<Breadth>,
+}
+
+/// A page of hits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// Number of all hits.
+    pub total: u64,
+    /// The page.
+    pub hits: Vec<Hit>,
+    /// Values with counts, the most frequent first; months by time. A facet's own choice does not narrow its counts.
+    pub facets: BTreeMap<Facet, Vec<(String, u64)>>,
+    /// How closely the hits fit.
+    pub breadth: Breadth,
+    /// If there are few hits: what the next wider search would find, if more.
+    pub wider: Option<(Breadth, u64)>,
+}
+
+impl Index {
+    /// Searches. Fails only if there is no index ([`IndexError::NotReady`]) or its files cannot be read.
+    pub fn find(&self, ask: &Ask, request: &Request<'_>) -> Result<Found, IndexError> {
+        let generation = self.generation()?;
+        let chosen = chosen(ask, request.filters);
+        let run = |breadth, keep, facets| gather(&generation, ask, request, &chosen, breadth, keep, facets);
+        let keep = if request.limit == 0 { 0 } else { request.offset.saturating_add(request.limit).min(MAX_DEPTH) };
+        let mut breadth = request.breadth.unwrap_or(Breadth::Exact);
+        let mut gathered = run(breadth, keep, request.facets)?;
+        while gathered.total == 0 && request.breadth.is_none() {
+            let Some(next) = wider(ask, breadth) else { break };
+            breadth = next;
+            gathered = run(breadth, keep, request.facets)?;
+        }
+        let mut offer = None;
+        if gathered.total < FEW && breadth != Breadth::Some {
+            if let Some(next) = wider(ask, breadth).filter(|next| *next == Breadth::Words) {
+                let total = run(next, 0, &[])?.total;
+                offer = (total > gathered.total).then_some((next, total));
+            }
+        }
+        let hits = gathered.best.iter().skip(request.offset).take(request.limit).map(|(_, hit)| *hit).collect();
+        let facets = facets(gathered.counts, &chosen, request.facets);
+        Ok(Found { total: gathered.total, hits, facets, breadth, wider: offer })
+    }
+}
+
+impl Ask {
+    /// The folded words to mark in a text that was found with this breadth.
+    pub fn needles(&self, breadth: Breadth) -> Vec<String> {
+        let mut needles = Vec::new();
+        for term in self.terms() {
+            needles.push(term.text.clone());
+            needles.extend(term.also.iter().cloned());
+            if breadth != Breadth::Exact && !term.quoted {
+                for part in parts(term) {
+                    needles.extend(Synonyms::built_in().of(&part));
+                    needles.push(part);
+                }
+            }
+        }
+        needles.sort();
+        needles.dedup();
+        needles
+    }
+}
+
+fn chosen(ask: &Ask, filters: &Filters) -> BTreeMap<Facet, Vec<String>> {
+    let mut chosen = ask.chosen();
+    for (facet, values) in &filters.chosen {
+        chosen.entry(*facet).or_default().extend(values.iter().cloned());
+    }
+    chosen
+}
+
+/// The next wider search that could find more.
+fn wider(ask: &Ask, breadth: Breadth) -> Option<Breadth> {
+    let parted = ask.terms().any(|term| !term.quoted && parts(term).iter().any(|part| *part != term.text));
+    match breadth {
+        Breadth::Exact if parted => Some(Breadth::Words),
+        Breadth::Exact | Breadth::Words if parted || ask.clauses.len() > 1 => Some(Breadth::Some),
+        _ => None,
+    }
+}
+
+/// The words inside a term that say something; all of them if none does.
+fn parts(term: &Term) -> Vec<String> {
+    let all: Vec<String> = words(&term.text).into_iter().map(|w| w.text.to_owned()).collect();
+    let telling: Vec<String> = all.iter().filter(|word| !is_filler(word)).cloned().collect();
+    if telling.is_empty() { all } else { telling }
+}
+
+fn gather(
+    generation: &Generation,
+    ask: &Ask,
+    request: &Request<'_>,
+    chosen: &BTreeMap<Facet, Vec<String>>,
+    breadth: Breadth,
+    keep: usize,
+    counted: &[Facet],
+) -> Result<Gathered, IndexError> {
+    let pass = Pass {
+        chosen,
+        from: ask.from.max(request.filters.from),
+        to: [ask.to, request.filters.to].into_iter().flatten().min(),
+        counted,
+        sort: request.sort,
+        keep,
+    };
+    let ranked = request.sort == Sort::Relevance && keep > 0;
+    let query = Build { fields: &generation.fields, ranked }.query(ask, request.readers, breadth);
+    Ok(generation.searcher().search(&query, &pass)?)
+}
+
+fn facets(
+    mut counts: BTreeMap<Facet, std::collections::HashMap<String, u64>>,
+    chosen: &BTreeMap<Facet, Vec<String>>,
+    asked: &[Facet],
+) -> BTreeMap<Facet, Vec<(String, u64)>> {
+    let mut out = BTreeMap::new();
+    for facet in asked {
+        let mut counts = counts.remove(facet).unwrap_or_default();
+        let kept = chosen.get(facet).into_iter().flatten();
+        let kept: Vec<(String, u64)> = kept.filter_map(|value| counts.remove_entry(value).or_else(|| Some((value.clone(), 0)))).collect();
+        let mut values: Vec<(String, u64)> = counts.into_iter().collect();
+        let order = |a: &(String, u64), b: &(String, u64)| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+        values.sort_by(order);
+        values.truncate(MAX_VALUES);
+        values.extend(kept);
+        values.sort_by(order);
+        values.dedup_by(|a, b| a.0 == b.0);
+        if *facet == Facet::Month {
+            values.sort();
+        }
+        out.insert(*facet, values);
+    }
+    out
+}
+
+type Clauses = Vec<(Occur, Box<dyn Query>)>;
+
+/// Builds tantivy's query.
+struct Build<'a> {
+    fields: &'a Fields,
+    ranked: bool,
+}
+
+impl Build<'_> {
+    fn query(&self, ask: &Ask, readers: &[String], breadth: Breadth) -> BooleanQuery {
+        let tags = readers.iter().map(|tag| self.term(self.fields.readers, tag)).collect();
+        let mut all: Clauses = vec![(Occur::Must, Box::new(ConstScoreQuery::new(Box::new(BooleanQuery::union(tags)), 0.0)))];
+        let mut loose = Vec::new();
+        for clause in &ask.clauses {
+            match clause {
+                Clause::HasNot(term) => all.push((Occur::MustNot, self.exact(term))),
+                Clause::Has(terms) if breadth == Breadth::Some && terms.iter().all(|t| !t.quoted) => loose.extend(terms),
+                Clause::Has(terms) => {
+                    let any = terms.iter().map(|term| match breadth {
+                        Breadth::Exact => self.exact(term),
+                        Breadth::Words | Breadth::Some => self.parted(term),
+                    });
+                    all.push((Occur::Must, union(any.collect())));
+                    for term in terms {
+                        self.rank(term, &mut all);
+                    }
+                }
+            }
+        }
+        if !loose.is_empty() {
+            all.push((Occur::Must, self.some(&loose)));
+            for term in loose {
+                self.rank_loosely(term, &mut all);
+            }
+        }
+        if all.len() == all.iter().filter(|(occur, _)| *occur == Occur::MustNot).count() + 1 {
+            all.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
+        }
+        BooleanQuery::new(all)
+    }
+
+    /// The term or one of its other writings stands in the text.
+    fn exact(&self, term: &Term) -> Box<dyn Query> {
+        let mut ways = vec![self.substring(&term.text)];
+        for other in &term.also {
+            // A bare number must be a word of its own: 二十 is in 2020 as little as in 二十五.
+            let number = numerals::parse(other).is_some();
+            ways.push(if number { self.term(self.fields.words, other) } else { self.substring(other) });
+        }
+        if let Some(eid) = &term.article {
+            ways.push(Box::new(BoostQuery::new(self.term(self.fields.article, eid), 2.0)));
+        }
+        union(ways)
+    }
+
+    /// The term, or all the words it is made of.
+    fn parted(&self, term: &Term) -> Box<dyn Query> {
+        let parts = parts(term);
+        if term.quoted || parts.len() < 2 && parts.first() == Some(&term.text) {
+            return self.exact(term);
+        }
+        let each = parts.iter().map(|part| {
+            let mut ways = vec![self.substring(part)];
+            ways.extend(Synonyms::built_in().of(part).iter().map(|other| self.substring(other)));
+            union(ways)
+        });
+        let whole = Box::new(BoostQuery::new(self.exact(term), 2.0));
+        union(vec![whole, Box::new(BooleanQuery::intersection(each.collect()))])
+    }
+
+    /// At least a third of all the words in these terms.
+    fn some(&self, terms: &[&Term]) -> Box<dyn Query> {
+        let mut parts: Vec<String> = terms.iter().flat_map(|term| parts(term)).collect();
+        parts.sort();
+        parts.dedup();
+        let least = parts.len().div_ceil(3);
+        let each = parts.iter().map(|part| self.substring(part));
+        Box::new(BooleanQuery::union_with_minimum_required_clauses(each.collect(), least))
+    }
+
+    /// Lets the words of a term weigh, more in a title.
+    fn rank(&self, term: &Term, all: &mut Clauses) {
+        if !self.ranked {
+            return;
+        }
+        for word in words(&term.text) {
+            all.push((Occur::Should, self.term(self.fields.words, word.text)));
+            all.push((Occur::Should, Box::new(BoostQuery::new(self.term(self.fields.title, word.text), 2.0))));
+        }
+    }
+
+    /// Lets everything in a long question weigh: words with their parts, pairs and single characters.
+    fn rank_loosely(&self, term: &Term, all: &mut Clauses) {
+        if !self.ranked {
+            return;
+        }
+        for word in all_words(&term.text).iter().filter(|word| !is_filler(word.text)) {
+            all.push((Occur::Should, self.term(self.fields.words, word.text)));
+        }
+        let chars: Vec<char> = term.text.chars().filter(|c| c.is_alphanumeric()).collect();
+        for pair in chars.windows(2) {
+            all.push((Occur::Should, self.term(self.fields.grams, &String::from_iter(pair))));
+        }
+        for c in chars {
+            all.push((Occur::Should, self.term(self.fields.chars, &c.to_string())));
+        }
+    }
+
+    /// The needle stands in the text, character by character: every second pair and the last at their places.
+    fn substring(&self, needle: &str) -> Box<dyn Query> {
+        let chars: Vec<char> = needle.chars().collect();
+        let pairs: Vec<String> = chars.windows(2).map(String::from_iter).collect();
+        match pairs.as_slice() {
+            [] => self.term(self.fields.chars, needle),
+            [pair] => self.term(self.fields.grams, pair),
+            _ => {
+                let last = pairs.len() - 1;
+                let kept = pairs.iter().enumerate().filter(|(at, _)| at % 2 == 0 || *at == last);
+                let terms = kept.map(|(at, pair)| (at, Key::from_field_text(self.fields.grams, pair)));
+                Box::new(PhraseQuery::new_with_offset(terms.collect()))
+            }
+        }
+    }
+
+    fn term(&self, field: Field, text: &str) -> Box<dyn Query> {
+        let record = if self.ranked { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+        Box::new(TermQuery::new(Key::from_field_text(field, text), record))
+    }
+}
+
+fn union(mut ways: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match ways.pop() {
+        Some(only) if ways.is_empty() => only,
+        last => {
+            ways.extend(last);
+            Box::new(BooleanQuery::union(ways))
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! The home page, and pages about the site itself.
+
+pub mod health;
+pub mod home;
