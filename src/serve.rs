@@ -55,35 +55,39 @@ pub async fn not_found() -> Result<HttpResponse, Error> {
     Err(Error::NotFound)
 }
 
-/// The middleware.
+/// The middleware. It never holds on to the request while the handler runs: actix needs it for itself.
 pub async fn around(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let started = Instant::now();
-    let request = req.request().clone();
-    let Some(app) = request.app_data::<web::Data<App>>().cloned() else { return Ok(next.call(req).await?.map_into_boxed_body()) };
-    if let Some(redirect) = switch(&request, &app).or_else(|| without_slash(&request, &app)) {
-        return Ok(req.into_response(redirect).map_into_boxed_body());
-    }
-    let mut response = match session(&request, &app).await {
-        Ok(()) => match AssertUnwindSafe(next.call(req)).catch_unwind().await {
-            Ok(Ok(response)) => response.map_into_boxed_body(),
-            Ok(Err(error)) => ServiceResponse::from_err(error, request.clone()).map_into_boxed_body(),
-            Err(_) => ServiceResponse::from_err(Error::Internal("a handler panicked".to_owned()), request.clone()).map_into_boxed_body(),
+    let Some(app) = req.app_data::<web::Data<App>>().cloned() else { return Ok(next.call(req).await?.map_into_boxed_body()) };
+    let redirect = switch(req.request(), &app).or_else(|| without_slash(req.request(), &app));
+    let session = if redirect.is_some() { Ok(()) } else { session(req.request(), &app).await };
+    let mut response = match (redirect, session) {
+        (Some(redirect), _) => req.into_response(redirect),
+        (None, Err(error)) => ServiceResponse::from_err(error, req.into_parts().0).map_into_boxed_body(),
+        (None, Ok(())) => match AssertUnwindSafe(next.call(req)).catch_unwind().await {
+            Ok(response) => response?.map_into_boxed_body(),
+            // The request went down with the handler, so this page cannot know the reader's language.
+            Err(_) => {
+                tracing::error!("a handler panicked");
+                let text = format!("{} / {}\n", crate::phrases::ZH.site.e500, crate::phrases::EN.site.e500);
+                let response = HttpResponse::InternalServerError().content_type("text/plain; charset=utf-8").body(text);
+                return Err(actix_web::error::InternalError::from_response("panic", response).into());
+            }
         },
-        Err(error) => ServiceResponse::from_err(error, request.clone()).map_into_boxed_body(),
     };
     let id = id::token();
     let id = id.get(..12).unwrap_or_default();
     let fault = response.response().error().map(ToString::to_string);
     if response.status().is_client_error() || response.status().is_server_error() {
-        response = explained(response, &request, id);
+        response = explained(response, id);
     }
-    if let Some(visit) = html::new_visit(&request).filter(|_| !response.headers().contains_key(header::ETAG)) {
+    if let Some(visit) = html::new_visit(response.request()).filter(|_| !response.headers().contains_key(header::ETAG)) {
         let cookie = cookie(&app, app.visit_cookie(), visit, 30);
         // The value is hexadecimal, so the header can always be made.
         let _ = response.response_mut().add_cookie(&cookie);
     }
     secure(&mut response, &app);
-    log(&request, response.status().as_u16(), fault.as_deref(), started, id);
+    log(response.request(), response.status().as_u16(), fault.as_deref(), started, id);
     Ok(response)
 }
 
@@ -257,9 +261,10 @@ struct ErrorPage {
 }
 
 /// Gives a bare error a page (or problem+json under `/api`). Pages a handler made itself stay as they are.
-fn explained(response: ServiceResponse<BoxBody>, req: &HttpRequest, id: &str) -> ServiceResponse<BoxBody> {
+fn explained(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
+    let req = response.request().clone();
     let ours = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.to_str().is_ok_and(|t| t.contains("html") || t.contains("json") || t.contains("csv")));
-    let Some(page) = Page::of(req).filter(|_| !ours) else { return response };
+    let Some(page) = Page::of(&req).filter(|_| !ours) else { return response };
     let status = response.status();
     let wait = response.headers().get(header::RETRY_AFTER).and_then(|v| v.to_str().ok()).unwrap_or("5").to_owned();
     let error = response.response().error().and_then(|e| e.as_error::<Error>());
@@ -289,7 +294,7 @@ fn explained(response: ServiceResponse<BoxBody>, req: &HttpRequest, id: &str) ->
         let rendered = ErrorPage { page, title, text, id: id.to_owned(), kept }.render();
         answer.insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8")).body(localised_or_plain(view, rendered, status))
     };
-    ServiceResponse::new(req.clone(), answer)
+    ServiceResponse::new(req, answer)
 }
 
 fn localised_or_plain(view: View, rendered: askama::Result<String>, status: StatusCode) -> String {

@@ -6,8 +6,9 @@
 //! below an article come `__para_2`, `__item_3`, `__sub_1`.
 //!
 //! Pure code: no files, no network, no clock, and no panic on any input. Read next: [`parse`] (text to
-//! tree), [`label`] (eId to 第五条第二款), [`reference`] (第五条 in free text), [`diff`], [`docx`], [`akn`].
+//! tree), [`label`] (eId to 第五条第二款), [`mod@reference`] (第五条 in free text), [`diff`], [`docx`], [`akn`].
 
+pub mod akn;
 pub mod diff;
 pub mod docx;
 pub mod label;
@@ -201,6 +202,21 @@ impl Law {
     /// The provision with this eId.
     pub fn find(&self, eid: &str) -> Option<&Provision> {
         self.walk().find(|p| p.eid == eid)
+    }
+
+    /// How people cite a provision of this law: 第五条第（三）项 where the article has only one 款, which nobody
+    /// counts then.
+    pub fn label_of(&self, eid: &str) -> String {
+        let label = label::label_of(eid);
+        let Some(article) = label::article_of(eid) else {
+            return label;
+        };
+        let single = self.find(article).is_some_and(|a| a.children.len() == 1);
+        let below = eid.split("__").count() > 1;
+        match single && below {
+            true => label.replacen("第一款", "", 1),
+            false => label,
+        }
     }
 
     /// The divisions around a provision, outermost first, then the provisions above it.

@@ -204,7 +204,11 @@ fn alone(matrix: &[Vec<f32>], matches: &mut Matches) {
             .and_then(|row| row.get(j))
             .copied()
             .unwrap_or(0.0);
-        if follows && j < matches.of_new.len() && matches.of_new(j).is_none() && alike >= ALIKE_ALONE {
+        if follows
+            && j < matches.of_new.len()
+            && matches.of_new(j).is_none()
+            && alike >= ALIKE_ALONE
+        {
             matches.set(i, j);
         }
     }
@@ -253,45 +257,30 @@ fn rows(
     merged: &[Option<usize>],
     split: &[Option<usize>],
 ) -> Vec<Change> {
-    let name = |entries: &[Entry], at: usize| entries.get(at).map(|e| e.eid.clone());
     let targets = |list: &[Option<usize>]| list.iter().flatten().copied().collect::<HashSet<_>>();
     let (given, took) = (targets(split), targets(merged));
+    let gone = |range: std::ops::Range<usize>| {
+        let unmatched = range.filter(|i| matches.of_old(*i).is_none());
+        unmatched
+            .map(|i| match merged.get(i).copied().flatten() {
+                Some(j) => row(old.get(i), new.get(j), ChangeKind::Merged),
+                None => row(old.get(i), None, ChangeKind::Deleted),
+            })
+            .collect::<Vec<_>>()
+    };
     let mut out = Vec::new();
     let mut told = 0;
-    let deleted = |out: &mut Vec<Change>, from: usize, to: usize| {
-        for i in from..to {
-            if matches.of_old(i).is_some() {
-                continue;
-            }
-            let into = merged.get(i).copied().flatten();
-            out.push(Change {
-                old: name(old, i),
-                new: into.and_then(|j| name(new, j)),
-                change: if into.is_some() {
-                    ChangeKind::Merged
-                } else {
-                    ChangeKind::Deleted
-                },
-            });
-        }
-    };
     for (j, entry) in new.iter().enumerate() {
         let Some(i) = matches.of_new(j) else {
-            let from = split.get(j).copied().flatten();
-            out.push(Change {
-                old: from.and_then(|i| name(old, i)),
-                new: Some(entry.eid.clone()),
-                change: if from.is_some() {
-                    ChangeKind::Split
-                } else {
-                    ChangeKind::Added
-                },
+            out.push(match split.get(j).copied().flatten() {
+                Some(i) => row(old.get(i), Some(entry), ChangeKind::Split),
+                None => row(None, Some(entry), ChangeKind::Added),
             });
             continue;
         };
         // What was deleted before this article stands before it.
         if i >= told {
-            deleted(&mut out, told, i);
+            out.extend(gone(told..i));
             told = i + 1;
         }
         let Some(before) = old.get(i) else { continue };
@@ -306,12 +295,16 @@ fn rows(
         } else {
             ChangeKind::Unchanged
         };
-        out.push(Change {
-            old: Some(before.eid.clone()),
-            new: Some(entry.eid.clone()),
-            change,
-        });
+        out.push(row(Some(before), Some(entry), change));
     }
-    deleted(&mut out, told, old.len());
+    out.extend(gone(told..old.len()));
     out
+}
+
+fn row(old: Option<&Entry>, new: Option<&Entry>, change: ChangeKind) -> Change {
+    Change {
+        old: old.map(|e| e.eid.clone()),
+        new: new.map(|e| e.eid.clone()),
+        change,
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! [`articles`] aligns the articles, also when every number shifts; [`words`] marks the words inserted and
 //! deleted between two texts. Width, white space and the shape of quotation marks never count as a change: old
-//! and new are often typed by two hands. Read next: [`align`] (who matches whom), [`similarity`] (how alike).
+//! and new are often typed by two hands. Read next: `align` (who matches whom), `similarity` (how alike).
 
 mod align;
 mod similarity;
@@ -10,7 +10,7 @@ mod words;
 
 use super::Law;
 use serde::Serialize;
-pub use words::words;
+pub use words::{words, words_cut};
 
 /// What became of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

@@ -129,3 +129,21 @@ fn marks_words_and_keeps_every_character() {
     assert_eq!(of(EditKind::Del), ["市场", "二百", "三十"]);
     assert_eq!(of(EditKind::Ins), ["经营", "可以", "三百", "四十二"]);
 }
+
+#[test]
+fn never_cuts_inside_a_word_when_words_are_given() {
+    let pairs = |text: &str| -> Vec<String> {
+        let chars: Vec<char> = text.chars().collect();
+        chars.chunks(2).map(|c| c.iter().collect()).collect()
+    };
+    let edits = words_cut("相关部门\n应当", "有关部门\n应当", pairs);
+    let shown: Vec<(EditKind, &str)> = edits.iter().map(|e| (e.kind, e.text.as_str())).collect();
+    assert_eq!(
+        shown,
+        [
+            (EditKind::Del, "相关"),
+            (EditKind::Ins, "有关"),
+            (EditKind::Same, "部门\n应当"),
+        ]
+    );
+}

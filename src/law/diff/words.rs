@@ -14,8 +14,16 @@ const MOST_TOKENS: usize = 8_000;
 /// What to delete from `old` and insert to get `new`. All `Same` and `Ins` texts together are `new`; all `Same` and
 /// `Del` texts together are `old` up to width, white space and quotation marks.
 pub fn words(old: &str, new: &str) -> Vec<Edit> {
-    let mut old = tokens(old);
-    let mut new = tokens(new);
+    compare(tokens(old), tokens(new))
+}
+
+/// As [`words`], but never inside a word: `cut` segments a text without white space into its words, in order and
+/// without loss (jieba does).
+pub fn words_cut(old: &str, new: &str, cut: impl Fn(&str) -> Vec<String>) -> Vec<Edit> {
+    compare(cut_tokens(old, &cut), cut_tokens(new, &cut))
+}
+
+fn compare(mut old: Vec<Token>, mut new: Vec<Token>) -> Vec<Edit> {
     if old.len() > MOST_TOKENS || new.len() > MOST_TOKENS {
         old = sentences(old);
         new = sentences(new);
@@ -106,6 +114,28 @@ fn tokens(text: &str) -> Vec<Token> {
             }),
         }
         before = Some(class(c));
+    }
+    out
+}
+
+fn cut_tokens(text: &str, cut: &impl Fn(&str) -> Vec<String>) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::new();
+    for piece in text.split_inclusive(is_space) {
+        let word = piece.trim_end_matches(is_space);
+        if !word.is_empty() {
+            out.extend(cut(word).into_iter().map(|text| Token {
+                key: text.chars().map(fold).collect(),
+                text,
+            }));
+        }
+        let space = piece.strip_prefix(word).unwrap_or_default();
+        match out.last_mut() {
+            Some(last) => last.text.push_str(space),
+            None => out.push(Token {
+                text: space.to_string(),
+                key: String::new(),
+            }),
+        }
     }
     out
 }

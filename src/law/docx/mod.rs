@@ -2,7 +2,7 @@
 //!
 //! Works under limits on parts, size and compression, so a zip bomb is refused before it grows. Refused with one
 //! sentence: macros, encrypted files, other Office files, a body that is only an embedded HTML part.
-//! [`document`] reads the body, [`numbering`] counts automatic numbers, [`table`] lays tables out as lines.
+//! `document` reads the body, `numbering` counts automatic numbers, `table` lays tables out as lines.
 
 mod document;
 mod numbering;

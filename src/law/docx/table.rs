@@ -19,12 +19,7 @@ pub(super) fn lines(rows: Vec<Vec<Cell>>) -> Vec<String> {
             .collect();
     }
     rows.iter()
-        .map(|row| {
-            row.iter()
-                .map(|cell| words(cell))
-                .collect::<Vec<_>>()
-                .join(" | ")
-        })
+        .map(|row| row.iter().map(words).collect::<Vec<_>>().join(" | "))
         .collect()
 }
 

@@ -2,9 +2,10 @@
 //!
 //! Found by its name, or because the first heading comes twice before the first article.
 
+use super::chain::Candidate;
 use super::line::{Form, Line, squeeze};
 use super::marker::{self, Marker};
-use super::spine::{Candidate, is_heading};
+use super::spine::is_heading;
 use std::ops::Range;
 
 /// The lines of the contents list; an empty range when there is none.

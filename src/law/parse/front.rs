@@ -44,8 +44,17 @@ fn read_title(lines: &[&Line], law: &mut Law) -> std::ops::Range<usize> {
         return 0..0;
     };
     let mut used = at + 1;
+    let mut from = at;
     if let Some(line) = lines.get(at) {
         law.title = trim(&line.text).to_string();
+    }
+    // 某市人大常委会 / 关于…的决定: the body's name on the line above is part of the title.
+    if law.title.starts_with("关于")
+        && let Some(above) = at.checked_sub(1).and_then(|i| lines.get(i))
+        && is_body(&squeeze(&above.text))
+    {
+        law.title.insert_str(0, trim(&above.text));
+        from = at - 1;
     }
     while let Some(next) = lines.get(used)
         && continues_title(&law.title, &next.text)
@@ -53,7 +62,22 @@ fn read_title(lines: &[&Line], law: &mut Law) -> std::ops::Range<usize> {
         law.title.push_str(trim(&next.text));
         used += 1;
     }
-    at..used
+    from..used
+}
+
+/// The name of a body that issues laws, alone on its line.
+fn is_body(words: &str) -> bool {
+    const ENDS: [&str; 8] = [
+        "委员会",
+        "委員會",
+        "人民政府",
+        "大会",
+        "国务院",
+        "主席团",
+        "法院",
+        "检察院",
+    ];
+    words.chars().count() <= 40 && ENDS.iter().any(|end| words.ends_with(end))
 }
 
 /// The first Markdown heading, else the first line that ends like the name of a law, else the first line.
@@ -182,8 +206,13 @@ fn is_issue(words: &str) -> bool {
         words.chars().count() <= 40 && words.ends_with(['号', '號']) && words.contains('第');
     let bare_date = is_dated(words) && words.chars().count() <= 12;
     let bracketed = words.starts_with(['（', '(']) && is_dated(words);
-    let body = words.chars().count() <= 40 && words.ends_with("公告");
-    is_dated(words) && act && !words.ends_with('：') || bare_date || bracketed || order || body
+    let notice = words.chars().count() <= 40 && (words.ends_with("公告") || words.ends_with('令'));
+    is_dated(words) && act && !words.ends_with('：')
+        || bare_date
+        || bracketed
+        || order
+        || notice
+        || is_body(words)
 }
 
 /// A bracket opened in the 题注 is still open after this line.

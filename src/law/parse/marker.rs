@@ -43,7 +43,7 @@ pub fn read(text: &str) -> Option<(Marker, &str, &str)> {
 /// 第 … 条, 章 and the like.
 fn ordinal(text: &str) -> Option<(Marker, &str)> {
     let rest = text.strip_prefix('第')?.trim_start_matches(is_space);
-    let (number, rest) = numerals::take(rest)?;
+    let (number, rest) = dashed(rest).or_else(|| numerals::take(rest))?;
     let rest = rest.trim_start_matches(is_space);
     let (dash, rest) = match dash_number(rest) {
         Some((sub, rest)) => (sub, rest),
@@ -64,6 +64,22 @@ fn ordinal(text: &str) -> Option<(Marker, &str)> {
     };
     let (sub, after) = zhi_number(after).unwrap_or((dash, after));
     Some((Marker::Division(kind, number, sub, unit == '款'), after))
+}
+
+/// 第二十—条: a dash typed or scanned for 一.
+fn dashed(text: &str) -> Option<(u32, &str)> {
+    let is_dash = |c: char| matches!(c, '—' | '―' | '─' | '━' | 'ー');
+    let end = text.find(|c: char| !is_dash(c) && !numerals::is_numeral(c) && !is_space(c))?;
+    let (number, rest) = text.split_at_checked(end)?;
+    if !number.contains(is_dash) || !rest.starts_with(['条', '條', '章', '节', '節', '编', '編'])
+    {
+        return None;
+    }
+    let plain: String = number
+        .chars()
+        .map(|c| if is_dash(c) { '一' } else { c })
+        .collect();
+    Some((numerals::parse(&plain)?, rest))
 }
 
 /// 174-1 and 356之1 before 條.
@@ -150,6 +166,7 @@ mod tests {
                 "　国",
             ),
             ("第十条之规定", Marker::Article(10, 0), "第十条", "之规定"),
+            ("第二十—条 国", Marker::Article(21, 0), "第二十—条", " 国"),
             (
                 "第 一 章 總則",
                 Marker::Division(Kind::Chapter, 1, 0, false),

@@ -2,11 +2,12 @@
 //!
 //! Promises: no panic on any input; every character that is not white space or a Markdown mark is in
 //! exactly one node or in the remainder; [`print`](print()) gives the text back up to white space.
-//! The steps, one file each: [`line`] cleans, [`marker`] reads 第五条 and （三）, [`contents`] finds the 目录,
-//! [`spine`] decides what each line is, [`front`] reads title and 题注, [`body`] builds 款项目 inside an
-//! article, [`tree`] puts everything together, [`print`](mod@print) writes it out.
+//! The steps, one file each: `line` cleans, `marker` reads 第五条 and （三）, `contents` finds the 目录,
+//! `chain` and `spine` decide what each line is, `front` reads title and 题注, `body` builds 款项目 inside an
+//! article, `tree` puts everything together, `print` writes it out.
 
 mod body;
+mod chain;
 mod contents;
 mod front;
 mod line;

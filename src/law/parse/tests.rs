@@ -199,6 +199,23 @@ fn warns_of_gaps_repeats_and_disorder() {
 }
 
 #[test]
+fn reads_titles_in_two_lines_and_promulgations() {
+    let law = parse(
+        "某市人民代表大会常务委员会公告\n第12号\n某市人民代表大会常务委员会\n关于修改《某市夜市条例》的决定\n\
+         （2019年6月1日通过）\n一、将第二条删去。\n",
+    );
+    assert_eq!(
+        law.title,
+        "某市人民代表大会常务委员会关于修改《某市夜市条例》的决定"
+    );
+    assert_eq!(law.issued.len(), 3);
+    let draft = parse("某市夜市条例\n（征求意见稿）\n序言\n夜市自古有之。\n第一条 为了便民。\n");
+    assert_eq!(draft.title, "某市夜市条例（征求意见稿）");
+    assert_eq!(draft.preamble, "序言\n夜市自古有之。");
+    assert_eq!(draft.label_of("art_1__para_1"), "第一条");
+}
+
+#[test]
 fn attached_regulations_stay_apart() {
     let law = parse(
         "某条例\n第一条 甲。\n第二条 乙。\n某市收费办法\n第一条 收费。\n第二条 减免。\n第三条 施行。\n",

@@ -3,7 +3,7 @@
 //! [`find`] returns each with its place in characters and the eIds it means. With a [`Law`] the eIds are
 //! checked against its tree: a reference to an article that is not there comes back with no eId, one to a
 //! missing 款 or 项 comes back as the nearest provision above it. References to other laws are left out.
-//! Read next: [`scan`] (the grammar), [`resolve`] (numbers to eIds), [`outside`] (whose article it is).
+//! Read next: `scan` (the grammar), `resolve` (numbers to eIds), `outside` (whose article it is).
 
 mod outside;
 mod resolve;
@@ -36,6 +36,7 @@ pub fn find(text: &str, law: Option<&Law>, here: Option<&str>) -> Vec<Reference>
         here,
         article: None,
         paragraph: None,
+        division: None,
         last_end: None,
         foreign: false,
         out: Vec::new(),
@@ -55,6 +56,8 @@ struct Finder<'a> {
     /// Article and paragraph spoken of last.
     article: Option<String>,
     paragraph: Option<String>,
+    /// The division around the one spoken of last.
+    division: Option<String>,
     last_end: Option<usize>,
     /// The reference before this one was to another law.
     foreign: bool,
@@ -137,17 +140,38 @@ impl Finder<'_> {
         eids
     }
 
+    /// 第二章, 第二章第三节 and the further ones in 第二节、第三节.
     fn division_at(&mut self, at: usize, step: &Step, end: usize) -> usize {
         let Unit::Division(kind) = step.unit else {
             return end;
         };
-        if outside::is_foreign(self.chars, at, self.title) {
+        let joined = self.is_joined(at);
+        self.last_end = Some(end);
+        if !joined {
+            self.foreign = outside::is_foreign(self.chars, at, self.title);
+            self.division = None;
+        }
+        let Some(index) = self.index.as_ref().filter(|_| !self.foreign) else {
             return end;
+        };
+        let outer = self.division.as_deref();
+        let Some(mut eid) = outer
+            .and_then(|o| index.division_in(o, kind, step))
+            .or_else(|| index.division(kind, step))
+        else {
+            return end;
+        };
+        let mut last = end;
+        while let Some((inner, next)) = scan::step(self.chars, last)
+            && let Unit::Division(kind) = inner.unit
+            && let Some(found) = index.division_in(&eid, kind, &inner)
+        {
+            self.division = Some(std::mem::replace(&mut eid, found));
+            last = next;
         }
-        if let Some(eid) = self.index.as_ref().and_then(|i| i.division(kind, step)) {
-            self.push(at, end, vec![eid]);
-        }
-        end
+        self.last_end = Some(last);
+        self.push(at, last, vec![eid]);
+        last
     }
 
     /// 第二款 or 第（三）项 on its own: of the article just named, else of the one the text is about.
@@ -167,7 +191,10 @@ impl Finder<'_> {
             false => self.here.and_then(resolve::paragraph_of),
         };
         let (more, last) = self.lowers(end);
-        let item = step.unit == Unit::Item;
+        let item = match self.is_taiwan() {
+            true => step.unit == Unit::Paragraph,
+            false => step.unit == Unit::Item,
+        };
         let mut steps = vec![step];
         steps.extend(more);
         let base = match paragraph {
@@ -194,11 +221,14 @@ impl Finder<'_> {
                     None => resolve::number_before(h),
                 })
             }
-            Pointer::Paragraphs(count) => {
-                let eids = self
-                    .here
-                    .map(|h| resolve::paragraphs_before(h, count))
-                    .unwrap_or_default();
+            Pointer::Paragraphs(count) | Pointer::Items(count) => {
+                let items = matches!(words, Pointer::Items(_)) != self.is_taiwan();
+                let before = if items {
+                    resolve::items_before
+                } else {
+                    resolve::paragraphs_before
+                };
+                let eids = self.here.map(|h| before(h, count)).unwrap_or_default();
                 let eids = self.kept(eids);
                 if !eids.is_empty() {
                     self.push(at, end, eids);
@@ -223,6 +253,10 @@ impl Finder<'_> {
         self.last_end = Some(last);
         self.push(at, last, eids);
         last
+    }
+
+    fn is_taiwan(&self) -> bool {
+        self.index.as_ref().is_some_and(Index::is_taiwan)
     }
 
     fn kept(&self, eids: Vec<String>) -> Vec<String> {

@@ -3,9 +3,13 @@
 use crate::law::parse::squeeze;
 
 /// Words that end the name of a law.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "法", "法典", "条例", "條例", "规定", "規定", "办法", "辦法", "细则", "細則", "规则", "章程",
+    "决定",
 ];
+
+/// Papers whose articles are never ours.
+const PAPERS: [&str; 7] = ["合同", "协议", "令", "号文", "文件", "通知", "公约"];
 
 /// Words after which a bare 条例 means the text at hand.
 const LEADS: [&str; 40] = [
@@ -17,19 +21,26 @@ const LEADS: [&str; 40] = [
 /// A name of a law stands right before `at`.
 pub(super) fn is_named(chars: &[char], at: usize) -> bool {
     let before = before(chars, at);
-    before.ends_with('》') || NAMES.iter().any(|n| before.ends_with(n))
+    before.ends_with(['》', '>', '〉', '」', '】', ']'])
+        || NAMES.iter().chain(&PAPERS).any(|n| before.ends_with(n))
 }
 
 /// The article at `at` belongs to another law than the one called `title`.
 pub(super) fn is_foreign(chars: &[char], at: usize, title: &str) -> bool {
     let before = before(chars, at);
     let own = own_name(title);
-    if let Some(open) = before.strip_suffix('》') {
-        let named = open.rsplit('《').next().unwrap_or(open);
+    if let Some(open) = before.strip_suffix(['》', '>', '〉', '」', '】', ']']) {
+        let named = open
+            .rsplit(['《', '<', '〈', '「', '【', '['])
+            .next()
+            .unwrap_or(open);
         return own.is_empty() || own_name(named) != own;
     }
     if !own.is_empty() && before.ends_with(&own) {
         return false;
+    }
+    if PAPERS.iter().any(|n| before.ends_with(n)) {
+        return true;
     }
     let Some(name) = NAMES
         .iter()

@@ -30,7 +30,9 @@ impl<'a> Index<'a> {
                 .any(|p| p.kind == Kind::Item && p.number.starts_with(['（', '(']));
         let mut divisions = HashMap::new();
         for node in law.walk().filter(|p| p.kind.is_division()) {
-            let Some(number) = division_number(&node.number) else { continue };
+            let Some(number) = division_number(&node.number) else {
+                continue;
+            };
             divisions
                 .entry((node.kind, number))
                 .and_modify(|found| *found = None)
@@ -46,6 +48,11 @@ impl<'a> Index<'a> {
 
     pub(super) fn has(&self, eid: &str) -> bool {
         self.eids.contains(eid)
+    }
+
+    /// Taiwan counts 項 as 款 and 款 as 项.
+    pub(super) fn is_taiwan(&self) -> bool {
+        self.taiwan
     }
 
     /// The articles a step names that are there.
@@ -82,6 +89,19 @@ impl<'a> Index<'a> {
         };
         let found = self.divisions.get(&(kind, *number)).copied().flatten();
         found.map(str::to_string)
+    }
+
+    /// The division with this number right inside another.
+    pub(super) fn division_in(&self, outer: &str, kind: Kind, step: &Step) -> Option<String> {
+        let [(number, 0)] = step.numbers.as_slice() else {
+            return None;
+        };
+        let name = match kind {
+            Kind::Chapter => "chp",
+            Kind::Section => "sec",
+            _ => return None,
+        };
+        Some(format!("{outer}__{name}_{number}")).filter(|eid| self.has(eid))
     }
 
     /// The first paragraph of the article that has this item.
@@ -192,6 +212,20 @@ pub(super) fn paragraphs_before(eid: &str, count: u32) -> Vec<String> {
     };
     (number.saturating_sub(count).max(1)..number)
         .map(|n| format!("{article}__para_{n}"))
+        .collect()
+}
+
+/// The `count` items before the one an eId lies in.
+pub(super) fn items_before(eid: &str, count: u32) -> Vec<String> {
+    let Some((base, item)) = eid.split_once("__item_") else {
+        return Vec::new();
+    };
+    let number: Option<u32> = item.split("__").next().and_then(|n| n.parse().ok());
+    let Some(number) = number else {
+        return Vec::new();
+    };
+    (number.saturating_sub(count).max(1)..number)
+        .map(|n| format!("{base}__item_{n}"))
         .collect()
 }
 

@@ -34,6 +34,8 @@ pub(super) enum Pointer {
     ArticleBefore,
     /// 前款, 前两款, 前三款
     Paragraphs(u32),
+    /// 前项, 前两项; in Taiwan the level above items.
+    Items(u32),
     /// 本款
     ThisParagraph,
 }
@@ -179,18 +181,20 @@ fn is_inside_number(chars: &[char], at: usize) -> bool {
     before.is_some_and(|c| numerals::is_numeral(*c) || "第（(.．:：-之".contains(*c))
 }
 
-/// 12条 means an article, 12条建议 does not; 十二条 without 第 only where it goes on as a reference.
+/// 12条 means an article where it does not count things: 12条建议, 快线2条. 十二条 without 第 only where it goes on as a
+/// reference.
 fn is_bare_article(chars: &[char], at: usize, after: usize) -> bool {
+    const COUNTED: &str = "建意措问問理街路线線河以左多鱼狗新信";
+    const LEADS: &str =
+        "在对對把将將看于於和与與及或据據按照依关關例法定案稿至说說从從改删刪见見违違反";
     let next: String = chars
         .get(after..(after + 2).min(chars.len()))
         .unwrap_or_default()
         .iter()
         .collect();
-    let goes_on = next.starts_with('第') || next == "规定" || next == "之" || next == "規定";
-    let counted = [
-        "建", "意", "措", "问", "問", "理", "街", "路", "线", "線", "河", "以", "左", "多", "鱼",
-        "狗", "新", "信",
-    ];
+    if next.starts_with(['第', '之']) || next == "规定" || next == "規定" {
+        return true;
+    }
     let before = at
         .checked_sub(1)
         .and_then(|i| chars.get(i))
@@ -199,12 +203,9 @@ fn is_bare_article(chars: &[char], at: usize, after: usize) -> bool {
     let arabic = chars
         .get(at)
         .is_some_and(|c| numerals::arabic(*c).is_some());
-    if !arabic {
-        return goes_on;
-    }
-    goes_on
-        || !counted.iter().any(|w| next.starts_with(w))
-            && !"共有这那几提出了到近超约各每前后另".contains(before)
+    arabic
+        && !next.starts_with(|c| COUNTED.contains(c))
+        && (!before.is_alphanumeric() || LEADS.contains(before))
 }
 
 /// 前款, 本条 and the like: what they say and where they end.
@@ -234,6 +235,7 @@ pub(super) fn pointer(chars: &[char], at: usize) -> Option<(Pointer, usize)> {
         ('该' | '該', '条' | '條') => Pointer::ThatArticle,
         ('前', '条' | '條') if count == 1 => Pointer::ArticleBefore,
         ('前', '款') => Pointer::Paragraphs(count),
+        ('前', '项' | '項') => Pointer::Items(count),
         ('本', '款') => Pointer::ThisParagraph,
         _ => return None,
     };

@@ -80,6 +80,24 @@ fn reads_lists_and_pointers_from_where_the_text_stands() {
 }
 
 #[test]
+fn reads_divisions_inside_divisions() {
+    let law = parse(
+        "某市夜市条例\n第一章 总则\n第一节 目的\n第一条 甲。\n第二章 摊主\n第一节 登记\n第二条 乙。\n第二节 经营\n第三条 丙。\n",
+    );
+    let found = find(
+        "参照本条例第二章第一节、第二节的规定，第一节",
+        Some(&law),
+        None,
+    );
+    let eids: Vec<&str> = found
+        .iter()
+        .flat_map(|r| &r.eids)
+        .map(String::as_str)
+        .collect();
+    assert_eq!(eids, ["chp_2__sec_1", "chp_2__sec_2"]);
+}
+
+#[test]
 fn leaves_other_laws_and_other_words_alone() {
     for text in [
         "《中华人民共和国刑法》第十二条",
@@ -90,6 +108,9 @@ fn leaves_other_laws_and_other_words_alone() {
         "长乐路12条街",
         "第一次来",
         "一条龙服务",
+        "规划快线2条，延长1条",
+        "合同第三条",
+        "第116号令第四条",
     ] {
         assert!(
             eids(text, None).is_empty(),
@@ -120,4 +141,11 @@ fn taiwan_counts_xiang_before_kuan() {
     let law = parse("第 1 條　各機關：\n一、甲。\n二、乙。\n第 2 條　自公布日施行。");
     let found = find("第1條第1項第2款", Some(&law), None);
     assert_eq!(found.first().unwrap().eids, ["art_1__para_1__item_2"]);
+    let here = Some("art_1__para_2");
+    let law =
+        parse("第 1 條　各機關：\n一、甲。\n二、乙。\n前項第二款之機關。\n第 2 條　自公布日施行。");
+    let found = find("第一項", Some(&law), here);
+    assert_eq!(found.first().unwrap().eids, ["art_1__para_1"]);
+    let found = find("前項", Some(&law), here);
+    assert_eq!(found.first().unwrap().eids, ["art_1__para_1"]);
 }
