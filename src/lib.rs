@@ -9,6 +9,7 @@ pub mod comment;
 pub mod consultation;
 pub mod contact_point;
 pub mod decision;
+pub mod demo;
 pub mod desk;
 pub mod law;
 pub mod meeting;

@@ -3,6 +3,7 @@
 //! Results go to standard output, progress and errors to standard error. Exit status: 0 done, 1 it ran and the answer is no,
 //! 2 arguments or input are wrong (one clear line that says what to do).
 
+pub mod demo;
 pub mod serve;
 
 use clap::{Parser, Subcommand};
@@ -19,6 +20,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a fictional city and serve it.
+    Demo(demo::Arguments),
     /// Serve the site from --data-dir or DATABASE_URL.
     Serve(serve::Arguments),
 }
@@ -36,6 +39,7 @@ impl Cli {
     pub fn run(self) -> anyhow::Result<Outcome> {
         let config = Config::from_env()?;
         match self.command {
+            Command::Demo(arguments) => arguments.run(config),
             Command::Serve(arguments) => arguments.run(config),
         }
     }

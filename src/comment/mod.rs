@@ -9,6 +9,7 @@ pub mod contact;
 pub mod list;
 pub mod new;
 pub mod parse;
+pub mod personal;
 pub mod photo;
 pub mod query;
 

@@ -26,12 +26,7 @@ impl Meta {
         Meta {
             country: "cn".into(),
             name: name.into(),
-            date: law
-                .issued
-                .iter()
-                .filter_map(|line| date(line))
-                .max()
-                .unwrap_or_else(|| "0001-01-01".into()),
+            date: law.issued.iter().filter_map(|line| date(line)).max().unwrap_or_else(|| "0001-01-01".into()),
             author: "issuing body".into(),
         }
     }
@@ -44,9 +39,7 @@ pub fn export(law: &Law, meta: &Meta) -> String {
     let mut out = Writer::default();
     out.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     out.raw("<akomaNtoso xmlns=\"http://docs.oasis-open.org/legaldocml/ns/akn/3.0\">\n");
-    out.raw(&format!(
-        "<{kind} name=\"{kind}\" contains=\"originalVersion\">\n"
-    ));
+    out.raw(&format!("<{kind} name=\"{kind}\" contains=\"originalVersion\">\n"));
     out.meta(kind, meta);
     out.preface(law);
     out.raw("<body eId=\"body\">\n");
@@ -106,27 +99,9 @@ impl Writer {
         let expression = format!("{work}/zho@{date}");
         self.raw("<meta>\n<identification source=\"#site\">\n");
         for (level, uri, end, author, last) in [
-            (
-                "Work",
-                &work,
-                "",
-                "author",
-                format!("<FRBRcountry value=\"{country}\"/>"),
-            ),
-            (
-                "Expression",
-                &expression,
-                "",
-                "author",
-                "<FRBRlanguage language=\"zho\"/>".into(),
-            ),
-            (
-                "Manifestation",
-                &expression,
-                ".xml",
-                "site",
-                "<FRBRformat value=\"application/akn+xml\"/>".into(),
-            ),
+            ("Work", &work, "", "author", format!("<FRBRcountry value=\"{country}\"/>")),
+            ("Expression", &expression, "", "author", "<FRBRlanguage language=\"zho\"/>".into()),
+            ("Manifestation", &expression, ".xml", "site", "<FRBRformat value=\"application/akn+xml\"/>".into()),
         ] {
             self.raw(&format!(
                 "<FRBR{level}><FRBRthis value=\"{uri}/!main{end}\"/><FRBRuri value=\"{uri}{end}\"/>\
@@ -145,11 +120,7 @@ impl Writer {
 
     fn preface(&mut self, law: &Law) {
         self.raw("<preface eId=\"preface\"><longTitle eId=\"preface__longtitle_1\"><p eId=\"preface__longtitle_1__p_1\">");
-        self.leaf(
-            "docTitle",
-            "preface__longtitle_1__p_1__doctitle_1",
-            &law.title,
-        );
+        self.leaf("docTitle", "preface__longtitle_1__p_1__doctitle_1", &law.title);
         self.raw("</p></longTitle>");
         if !law.issued.is_empty() {
             self.lines("preface", &law.issued.join("\n"));
@@ -190,10 +161,7 @@ impl Writer {
         if !node.heading.is_empty() {
             self.leaf("heading", &format!("{eid}__heading_1"), &node.heading);
         }
-        let listed = node
-            .children
-            .iter()
-            .any(|c| matches!(c.kind, Kind::Item | Kind::Subitem));
+        let listed = node.children.iter().any(|c| matches!(c.kind, Kind::Item | Kind::Subitem));
         if node.children.is_empty() {
             self.content(eid, &node.text);
         } else if listed && !node.kind.is_division() {
@@ -231,12 +199,7 @@ fn escaped(words: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             // Characters XML 1.0 does not know.
-            '\u{0}'..='\u{8}'
-            | '\u{B}'
-            | '\u{C}'
-            | '\u{E}'..='\u{1F}'
-            | '\u{FFFE}'
-            | '\u{FFFF}' => {}
+            '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => {}
             c => out.push(c),
         }
     }
@@ -247,11 +210,7 @@ fn escaped(words: &str) -> String {
 fn date(line: &str) -> Option<String> {
     let chars: Vec<char> = line.chars().filter(|c| !c.is_whitespace()).collect();
     let take = |at: usize| -> (usize, Option<u32>) {
-        let text: String = chars
-            .iter()
-            .skip(at)
-            .take_while(|c| is_numeral(**c))
-            .collect();
+        let text: String = chars.iter().skip(at).take_while(|c| is_numeral(**c)).collect();
         (at + text.chars().count(), number(&text))
     };
     let mut found = None;
@@ -260,13 +219,7 @@ fn date(line: &str) -> Option<String> {
         let (after_year, year) = take(at);
         let separator = |at: usize, word: char| {
             let c = chars.get(at).copied();
-            c == Some(word)
-                || c == Some('-')
-                    && chars
-                        .get(at.wrapping_sub(1))
-                        .copied()
-                        .and_then(arabic)
-                        .is_some()
+            c == Some(word) || c == Some('-') && chars.get(at.wrapping_sub(1)).copied().and_then(arabic).is_some()
         };
         if let Some(year) = year.filter(|y| (1900..2200).contains(y))
             && separator(after_year, '年')
@@ -312,10 +265,7 @@ mod tests {
     #[test]
     fn reads_dates() {
         assert_eq!(date("2025-10-28 公布").as_deref(), Some("2025-10-28"));
-        assert_eq!(
-            date("2000 年 3 月 15 日通过").as_deref(),
-            Some("2000-03-15")
-        );
+        assert_eq!(date("2000 年 3 月 15 日通过").as_deref(), Some("2000-03-15"));
         assert_eq!(date("没有日期"), None);
     }
 }

@@ -99,16 +99,8 @@ mod tests {
         for (eid, zh, en) in [
             ("art_5", "第五条", "Article 5"),
             ("art_120_1", "第一百二十条之一", "Article 120-1"),
-            (
-                "art_5__para_2__item_3",
-                "第五条第二款第（三）项",
-                "Article 5(2)(3)",
-            ),
-            (
-                "art_5__para_2__item_3__sub_1",
-                "第五条第二款第（三）项第1目",
-                "Article 5(2)(3)(1)",
-            ),
+            ("art_5__para_2__item_3", "第五条第二款第（三）项", "Article 5(2)(3)"),
+            ("art_5__para_2__item_3__sub_1", "第五条第二款第（三）项第1目", "Article 5(2)(3)(1)"),
             ("part_1__chp_2", "第一编第二章", "Part 1, Chapter 2"),
             ("art_5-2", "第五条", "Article 5"),
             ("whole", "whole", "whole"),

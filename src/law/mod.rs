@@ -108,16 +108,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, outermost first.
-    pub const ALL: [Kind; 8] = [
-        Kind::Part,
-        Kind::Subpart,
-        Kind::Chapter,
-        Kind::Section,
-        Kind::Article,
-        Kind::Paragraph,
-        Kind::Item,
-        Kind::Subitem,
-    ];
+    pub const ALL: [Kind; 8] =
+        [Kind::Part, Kind::Subpart, Kind::Chapter, Kind::Section, Kind::Article, Kind::Paragraph, Kind::Item, Kind::Subitem];
 
     /// The word used in JSON and in the database.
     pub fn as_str(self) -> &'static str {
@@ -165,11 +157,7 @@ pub struct UnknownKind(pub String);
 
 impl fmt::Display for UnknownKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "unknown kind of provision {:?}; expected part, subpart, chapter, section, article, paragraph, item or subitem",
-            self.0
-        )
+        write!(f, "unknown kind of provision {:?}; expected part, subpart, chapter, section, article, paragraph, item or subitem", self.0)
     }
 }
 
@@ -179,10 +167,7 @@ impl FromStr for Kind {
     type Err = UnknownKind;
 
     fn from_str(word: &str) -> Result<Kind, UnknownKind> {
-        Kind::ALL
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
-            .ok_or_else(|| UnknownKind(word.to_string()))
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == word).ok_or_else(|| UnknownKind(word.to_string()))
     }
 }
 
@@ -194,9 +179,7 @@ impl Law {
 
     /// Every provision in the order of the text, each before its children.
     pub fn walk(&self) -> Walk<'_> {
-        Walk {
-            stack: self.provisions.iter().rev().collect(),
-        }
+        Walk { stack: self.provisions.iter().rev().collect() }
     }
 
     /// The provision with this eId.

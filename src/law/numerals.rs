@@ -34,9 +34,7 @@ pub fn chinese(number: u32) -> String {
     }
     match number {
         0 => "零".to_string(),
-        10..20 => below_ten_thousand(number)
-            .trim_start_matches('一')
-            .to_string(),
+        10..20 => below_ten_thousand(number).trim_start_matches('一').to_string(),
         _ => below_ten_thousand(number),
     }
 }
@@ -202,14 +200,7 @@ mod tests {
         ] {
             assert_eq!(parse(text), Some(number), "{text}");
         }
-        for text in [
-            "",
-            "条",
-            "一条",
-            "99999999999",
-            "第一",
-            "一二三四五六七八九一二三四",
-        ] {
+        for text in ["", "条", "一条", "99999999999", "第一", "一二三四五六七八九一二三四"] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

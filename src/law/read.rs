@@ -20,10 +20,7 @@ pub struct ReadError {
 
 impl ReadError {
     pub(super) fn new(message: impl Into<String>) -> ReadError {
-        ReadError {
-            line: None,
-            message: message.into(),
-        }
+        ReadError { line: None, message: message.into() }
     }
 }
 
@@ -44,15 +41,10 @@ impl std::error::Error for ReadError {}
 /// Another kind of file, broken or hostile content, text that is not UTF-8.
 pub fn text(bytes: &[u8], filename: &str) -> Result<String, ReadError> {
     if bytes.len() > MAX_BYTES {
-        return Err(ReadError::new(format!(
-            "the file has {} bytes; at most {MAX_BYTES} are read",
-            bytes.len()
-        )));
+        return Err(ReadError::new(format!("the file has {} bytes; at most {MAX_BYTES} are read", bytes.len())));
     }
     if let Some(kind) = refused(bytes, filename) {
-        return Err(ReadError::new(format!(
-            "{kind} cannot be read; expected plain text or Markdown in UTF-8, or DOCX"
-        )));
+        return Err(ReadError::new(format!("{kind} cannot be read; expected plain text or Markdown in UTF-8, or DOCX")));
     }
     if bytes.starts_with(b"PK") {
         return docx::text(bytes);
@@ -71,8 +63,7 @@ pub fn text(bytes: &[u8], filename: &str) -> Result<String, ReadError> {
             let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
             Err(ReadError {
                 line: Some(good.iter().filter(|b| **b == b'\n').count() + 1),
-                message: "bytes that are not UTF-8; expected UTF-8, save the file in that encoding"
-                    .into(),
+                message: "bytes that are not UTF-8; expected UTF-8, save the file in that encoding".into(),
             })
         }
     }
@@ -87,15 +78,9 @@ pub fn read(bytes: &[u8], filename: &str) -> Result<Law, ReadError> {
     if !law.provisions.is_empty() {
         return Ok(law);
     }
-    let warning = law
-        .warnings
-        .into_iter()
-        .find(|w| w.message.starts_with("no provision"));
+    let warning = law.warnings.into_iter().find(|w| w.message.starts_with("no provision"));
     Err(match warning {
-        Some(warning) => ReadError {
-            line: Some(warning.line),
-            message: warning.message,
-        },
+        Some(warning) => ReadError { line: Some(warning.line), message: warning.message },
         None => ReadError::new("no provision found"),
     })
 }
@@ -149,11 +134,7 @@ mod tests {
             (&[0xFF, 0xFE, 0x2C], "a.txt", "UTF-16"),
             (b"a\nb\xB5\xDA", "a.txt", "line 2: bytes that are not UTF-8"),
             (b"a\nb\0", "a.txt", "line 2: a zero byte"),
-            (
-                "某条例\n\n".as_bytes(),
-                "a.txt",
-                "expected a line that begins with 第一条",
-            ),
+            ("某条例\n\n".as_bytes(), "a.txt", "expected a line that begins with 第一条"),
         ] {
             let error = read(bytes, name).unwrap_err().to_string();
             assert!(error.contains(part), "{error}");

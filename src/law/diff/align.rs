@@ -28,10 +28,7 @@ pub(super) fn align(old: &[Entry], new: &[Entry]) -> Vec<Change> {
     }
     let profiles = Profiles::new(old, new);
     let matrix = profiles.matrix();
-    let mut matches = Matches {
-        of_old: vec![None; old.len()],
-        of_new: vec![None; new.len()],
-    };
+    let mut matches = Matches { of_old: vec![None; old.len()], of_new: vec![None; new.len()] };
     for (i, j) in in_order(&matrix, old, new) {
         matches.set(i, j);
     }
@@ -44,27 +41,14 @@ pub(super) fn align(old: &[Entry], new: &[Entry]) -> Vec<Change> {
 
 /// Same number, same article.
 fn by_number(old: &[Entry], new: &[Entry]) -> Vec<Change> {
-    let places: HashMap<&str, usize> = old
-        .iter()
-        .zip(0..)
-        .map(|(e, i)| (e.eid.as_str(), i))
-        .collect();
-    let mut matches = Matches {
-        of_old: vec![None; old.len()],
-        of_new: vec![None; new.len()],
-    };
+    let places: HashMap<&str, usize> = old.iter().zip(0..).map(|(e, i)| (e.eid.as_str(), i)).collect();
+    let mut matches = Matches { of_old: vec![None; old.len()], of_new: vec![None; new.len()] };
     for (j, entry) in new.iter().enumerate() {
         if let Some(i) = places.get(entry.eid.as_str()) {
             matches.set(*i, j);
         }
     }
-    rows(
-        old,
-        new,
-        &matches,
-        &vec![None; old.len()],
-        &vec![None; new.len()],
-    )
+    rows(old, new, &matches, &vec![None; old.len()], &vec![None; new.len()])
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,11 +87,7 @@ fn worth(alike: f32, old: &Entry, new: &Entry) -> f32 {
     }
     // 第六条（删除） keeps the number of what it deletes.
     let struck = new.text.len() <= 6 && (new.text.contains(&'删') || new.text.contains(&'刪'));
-    if same && (alike >= ALIKE_SAME_NUMBER || struck) {
-        0.01
-    } else {
-        0.0
-    }
+    if same && (alike >= ALIKE_SAME_NUMBER || struck) { 0.01 } else { 0.0 }
 }
 
 /// The alignment of greatest worth that keeps the order of both versions.
@@ -197,18 +177,9 @@ fn alone(matrix: &[Vec<f32>], matches: &mut Matches) {
             Some(Some(j)) => j + 1,
             Some(None) => continue,
         };
-        let follows = matches.of_old(i + 1) == Some(j + 1)
-            || i + 1 == matches.of_old.len() && j + 1 == matches.of_new.len();
-        let alike = matrix
-            .get(i)
-            .and_then(|row| row.get(j))
-            .copied()
-            .unwrap_or(0.0);
-        if follows
-            && j < matches.of_new.len()
-            && matches.of_new(j).is_none()
-            && alike >= ALIKE_ALONE
-        {
+        let follows = matches.of_old(i + 1) == Some(j + 1) || i + 1 == matches.of_old.len() && j + 1 == matches.of_new.len();
+        let alike = matrix.get(i).and_then(|row| row.get(j)).copied().unwrap_or(0.0);
+        if follows && j < matches.of_new.len() && matches.of_new(j).is_none() && alike >= ALIKE_ALONE {
             matches.set(i, j);
         }
     }
@@ -226,9 +197,7 @@ fn taken(profiles: &Profiles, matches: &Matches, side: Side) -> Vec<Option<usize
         if partner.get(k).copied().flatten().is_some() {
             continue;
         }
-        let before = (0..k)
-            .rev()
-            .find(|b| partner.get(*b).copied().flatten().is_some());
+        let before = (0..k).rev().find(|b| partner.get(*b).copied().flatten().is_some());
         let after = (k + 1..own.len()).find(|a| partner.get(*a).copied().flatten().is_some());
         let mut best = TAKEN;
         for neighbour in [before, after].into_iter().flatten() {
@@ -250,13 +219,7 @@ fn taken(profiles: &Profiles, matches: &Matches, side: Side) -> Vec<Option<usize
     out
 }
 
-fn rows(
-    old: &[Entry],
-    new: &[Entry],
-    matches: &Matches,
-    merged: &[Option<usize>],
-    split: &[Option<usize>],
-) -> Vec<Change> {
+fn rows(old: &[Entry], new: &[Entry], matches: &Matches, merged: &[Option<usize>], split: &[Option<usize>]) -> Vec<Change> {
     let targets = |list: &[Option<usize>]| list.iter().flatten().copied().collect::<HashSet<_>>();
     let (given, took) = (targets(split), targets(merged));
     let gone = |range: std::ops::Range<usize>| {
@@ -302,9 +265,5 @@ fn rows(
 }
 
 fn row(old: Option<&Entry>, new: Option<&Entry>, change: ChangeKind) -> Change {
-    Change {
-        old: old.map(|e| e.eid.clone()),
-        new: new.map(|e| e.eid.clone()),
-        change,
-    }
+    Change { old: old.map(|e| e.eid.clone()), new: new.map(|e| e.eid.clone()), change }
 }

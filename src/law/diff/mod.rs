@@ -95,10 +95,7 @@ pub(super) struct Entry {
 }
 
 fn entries(law: &Law) -> Vec<Entry> {
-    let entry = |p: &super::Provision| Entry {
-        eid: p.eid.clone(),
-        text: words::folded(&format!("{}{}", p.heading, p.plain_text())),
-    };
+    let entry = |p: &super::Provision| Entry { eid: p.eid.clone(), text: words::folded(&format!("{}{}", p.heading, p.plain_text())) };
     let articles: Vec<Entry> = law.articles().map(entry).collect();
     if articles.is_empty() {
         return law.provisions.iter().map(entry).collect();

@@ -27,19 +27,9 @@ impl Profiles {
             *seen.entry(*pair).or_default() += 1.0;
         }
         let total = (old.len() + new.len()) as f32;
-        let rarity: HashMap<Pair, f32> = seen
-            .into_iter()
-            .map(|(pair, n)| (pair, (1.0 + total / n).ln()))
-            .collect();
-        let profile = |pairs: HashMap<Pair, f32>| Profile {
-            weight: weight(&pairs, &rarity),
-            pairs,
-        };
-        Profiles {
-            old: old.into_iter().map(profile).collect(),
-            new: new.into_iter().map(profile).collect(),
-            rarity,
-        }
+        let rarity: HashMap<Pair, f32> = seen.into_iter().map(|(pair, n)| (pair, (1.0 + total / n).ln())).collect();
+        let profile = |pairs: HashMap<Pair, f32>| Profile { weight: weight(&pairs, &rarity), pairs };
+        Profiles { old: old.into_iter().map(profile).collect(), new: new.into_iter().map(profile).collect(), rarity }
     }
 
     /// For each old article, how alike each new one is, from 0 to 1.
@@ -72,8 +62,7 @@ impl Profiles {
     pub(super) fn share(&self, part: &Profile, whole: &Profile, taken: &Profile) -> f32 {
         let mut found = 0.0;
         for (pair, n) in &part.pairs {
-            let left = whole.pairs.get(pair).copied().unwrap_or(0.0)
-                - taken.pairs.get(pair).copied().unwrap_or(0.0);
+            let left = whole.pairs.get(pair).copied().unwrap_or(0.0) - taken.pairs.get(pair).copied().unwrap_or(0.0);
             let rarity = self.rarity.get(pair).copied().unwrap_or(1.0);
             found += rarity * n.min(left.max(0.0));
         }
@@ -99,8 +88,5 @@ fn count(text: &[char]) -> HashMap<Pair, f32> {
 }
 
 fn weight(pairs: &HashMap<Pair, f32>, rarity: &HashMap<Pair, f32>) -> f32 {
-    pairs
-        .iter()
-        .map(|(pair, n)| n * rarity.get(pair).copied().unwrap_or(1.0))
-        .sum()
+    pairs.iter().map(|(pair, n)| n * rarity.get(pair).copied().unwrap_or(1.0)).sum()
 }

@@ -1,7 +1,4 @@
-#![expect(
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
+#![expect(clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use super::*;
 use crate::law::parse::parse;
@@ -16,16 +13,7 @@ fn law(articles: &[&str]) -> Law {
 }
 
 fn compare(old: &[&str], new: &[&str]) -> Vec<(String, String, ChangeKind)> {
-    articles(&law(old), &law(new))
-        .into_iter()
-        .map(|c| {
-            (
-                c.old.unwrap_or_default(),
-                c.new.unwrap_or_default(),
-                c.change,
-            )
-        })
-        .collect()
+    articles(&law(old), &law(new)).into_iter().map(|c| (c.old.unwrap_or_default(), c.new.unwrap_or_default(), c.change)).collect()
 }
 
 fn row(old: &str, new: &str, change: ChangeKind) -> (String, String, ChangeKind) {
@@ -42,14 +30,7 @@ const DATE: &str = "本条例自明年三月一日起施行。";
 #[test]
 fn follows_articles_when_every_number_shifts() {
     let old = [PURPOSE, STALLS, NOISE, FINES, DATE];
-    let new = [
-        PURPOSE,
-        SCOPE,
-        STALLS,
-        "二十三时以后不得使用扩音设备招揽顾客，影响周边居民休息。",
-        FINES,
-        DATE,
-    ];
+    let new = [PURPOSE, SCOPE, STALLS, "二十三时以后不得使用扩音设备招揽顾客，影响周边居民休息。", FINES, DATE];
     assert_eq!(
         compare(&old, &new),
         [
@@ -66,10 +47,7 @@ fn follows_articles_when_every_number_shifts() {
 #[test]
 fn finds_deleted_and_carried_articles() {
     assert_eq!(
-        compare(
-            &[PURPOSE, NOISE, STALLS, FINES, DATE],
-            &[PURPOSE, STALLS, FINES, NOISE]
-        ),
+        compare(&[PURPOSE, NOISE, STALLS, FINES, DATE], &[PURPOSE, STALLS, FINES, NOISE]),
         [
             row("art_1", "art_1", ChangeKind::Unchanged),
             row("art_3", "art_2", ChangeKind::Moved),
@@ -93,10 +71,7 @@ fn finds_split_and_merged_articles() {
 
 #[test]
 fn typing_habits_are_no_change() {
-    let found = compare(
-        &["摊主称“甲方”,应当 守时。"],
-        &["摊主称「甲方」，应当守时。"],
-    );
+    let found = compare(&["摊主称“甲方”,应当 守时。"], &["摊主称「甲方」，应当守时。"]);
     assert_eq!(found, [row("art_1", "art_1", ChangeKind::Unchanged)]);
     let edits = words("称“甲”, 守 时", "称「甲」，守时");
     assert_eq!(edits.len(), 1);
@@ -105,27 +80,12 @@ fn typing_habits_are_no_change() {
 
 #[test]
 fn marks_words_and_keeps_every_character() {
-    let (old, new) = (
-        "激发市场主体活力，处二百元罚款，\n依照第三十条处理。",
-        "激发经营主体活力，可以处三百元罚款，\n依照第四十二条处理。",
-    );
+    let (old, new) = ("激发市场主体活力，处二百元罚款，\n依照第三十条处理。", "激发经营主体活力，可以处三百元罚款，\n依照第四十二条处理。");
     let edits = words(old, new);
-    let text = |without: EditKind| -> String {
-        edits
-            .iter()
-            .filter(|e| e.kind != without)
-            .map(|e| e.text.as_str())
-            .collect()
-    };
+    let text = |without: EditKind| -> String { edits.iter().filter(|e| e.kind != without).map(|e| e.text.as_str()).collect() };
     assert_eq!(text(EditKind::Del), new);
     assert_eq!(text(EditKind::Ins), old);
-    let of = |kind: EditKind| -> Vec<&str> {
-        edits
-            .iter()
-            .filter(|e| e.kind == kind)
-            .map(|e| e.text.as_str())
-            .collect()
-    };
+    let of = |kind: EditKind| -> Vec<&str> { edits.iter().filter(|e| e.kind == kind).map(|e| e.text.as_str()).collect() };
     assert_eq!(of(EditKind::Del), ["市场", "二百", "三十"]);
     assert_eq!(of(EditKind::Ins), ["经营", "可以", "三百", "四十二"]);
 }
@@ -138,12 +98,5 @@ fn never_cuts_inside_a_word_when_words_are_given() {
     };
     let edits = words_cut("相关部门\n应当", "有关部门\n应当", pairs);
     let shown: Vec<(EditKind, &str)> = edits.iter().map(|e| (e.kind, e.text.as_str())).collect();
-    assert_eq!(
-        shown,
-        [
-            (EditKind::Del, "相关"),
-            (EditKind::Ins, "有关"),
-            (EditKind::Same, "部门\n应当"),
-        ]
-    );
+    assert_eq!(shown, [(EditKind::Del, "相关"), (EditKind::Ins, "有关"), (EditKind::Same, "部门\n应当"),]);
 }

@@ -38,10 +38,7 @@ fn compare(mut old: Vec<Token>, mut new: Vec<Token>) -> Vec<Edit> {
         let taken = new.get(new_range).unwrap_or_default();
         runs.push(match op {
             DiffOp::Equal { .. } => Run::Same(taken.to_vec()),
-            _ => Run::Edit {
-                del: old.get(old_range).unwrap_or_default().to_vec(),
-                ins: taken.to_vec(),
-            },
+            _ => Run::Edit { del: old.get(old_range).unwrap_or_default().to_vec(), ins: taken.to_vec() },
         });
     }
     group(join(runs))
@@ -108,10 +105,7 @@ fn tokens(text: &str) -> Vec<Token> {
                 last.text.push(c);
                 last.key.push(fold(c));
             }
-            _ => out.push(Token {
-                text: c.to_string(),
-                key: fold(c).to_string(),
-            }),
+            _ => out.push(Token { text: c.to_string(), key: fold(c).to_string() }),
         }
         before = Some(class(c));
     }
@@ -123,18 +117,12 @@ fn cut_tokens(text: &str, cut: &impl Fn(&str) -> Vec<String>) -> Vec<Token> {
     for piece in text.split_inclusive(is_space) {
         let word = piece.trim_end_matches(is_space);
         if !word.is_empty() {
-            out.extend(cut(word).into_iter().map(|text| Token {
-                key: text.chars().map(fold).collect(),
-                text,
-            }));
+            out.extend(cut(word).into_iter().map(|text| Token { key: text.chars().map(fold).collect(), text }));
         }
         let space = piece.strip_prefix(word).unwrap_or_default();
         match out.last_mut() {
             Some(last) => last.text.push_str(space),
-            None => out.push(Token {
-                text: space.to_string(),
-                key: String::new(),
-            }),
+            None => out.push(Token { text: space.to_string(), key: String::new() }),
         }
     }
     out
@@ -182,10 +170,7 @@ fn join(runs: Vec<Run>) -> Vec<Run> {
     for (at, run) in runs.into_iter().enumerate() {
         let least = around(at.checked_sub(1)).min(around(Some(at + 1)));
         out.push(match run {
-            Run::Same(tokens) if is_stray(&tokens, least) => Run::Edit {
-                del: tokens.clone(),
-                ins: tokens,
-            },
+            Run::Same(tokens) if is_stray(&tokens, least) => Run::Edit { del: tokens.clone(), ins: tokens },
             run => run,
         });
     }
@@ -193,9 +178,7 @@ fn join(runs: Vec<Run>) -> Vec<Run> {
 }
 
 fn is_stray(tokens: &[Token], replaced: usize) -> bool {
-    let point = tokens
-        .iter()
-        .any(|t| !t.key.chars().all(char::is_alphanumeric));
+    let point = tokens.iter().any(|t| !t.key.chars().all(char::is_alphanumeric));
     !point && (size(tokens) == 1 && replaced > 0 || size(tokens) == 2 && replaced > 3)
 }
 
@@ -220,10 +203,7 @@ fn group(runs: Vec<Run>) -> Vec<Edit> {
             }
             Run::Same(tokens) => {
                 flush(&mut out, &mut deleted, &mut inserted);
-                out.push(Edit {
-                    kind: EditKind::Same,
-                    text: words(&tokens),
-                });
+                out.push(Edit { kind: EditKind::Same, text: words(&tokens) });
             }
         }
     }

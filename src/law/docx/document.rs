@@ -40,20 +40,12 @@ struct Body {
 /// Reads the words of `word/document.xml`.
 pub(super) fn read(xml: &str, numbering: Numbering) -> Result<Found, ReadError> {
     let mut reader = Reader::from_str(xml);
-    let mut body = Body {
-        numbering,
-        lines: Vec::new(),
-        paragraphs: Vec::new(),
-        tables: Vec::new(),
-        in_text: false,
-        skip: 0,
-        alt_chunks: 0,
-    };
+    let mut body =
+        Body { numbering, lines: Vec::new(), paragraphs: Vec::new(), tables: Vec::new(), in_text: false, skip: 0, alt_chunks: 0 };
     loop {
-        let event = reader.read_event().map_err(|error| ReadError {
-            line: Some(body.lines.len() + 1),
-            message: format!("the .docx is damaged: {error}"),
-        })?;
+        let event = reader
+            .read_event()
+            .map_err(|error| ReadError { line: Some(body.lines.len() + 1), message: format!("the .docx is damaged: {error}") })?;
         match event {
             Event::Start(start) => body.start(&start),
             Event::Empty(start) => {
@@ -68,18 +60,12 @@ pub(super) fn read(xml: &str, numbering: Numbering) -> Result<Found, ReadError> 
             _ => {}
         }
     }
-    Ok(Found {
-        text: body.lines.join("\n"),
-        alt_chunks: body.alt_chunks,
-    })
+    Ok(Found { text: body.lines.join("\n"), alt_chunks: body.alt_chunks })
 }
 
 /// Elements whose words are not part of the document as it stands.
 fn is_skipped(name: &str) -> bool {
-    matches!(
-        name,
-        "del" | "moveFrom" | "Fallback" | "instrText" | "delText" | "comment"
-    )
+    matches!(name, "del" | "moveFrom" | "Fallback" | "instrText" | "delText" | "comment")
 }
 
 impl Body {
@@ -153,11 +139,7 @@ impl Body {
         let blank = paragraph.text.trim().is_empty();
         let mut text = match blank {
             true => String::new(),
-            false => self.numbering.next(
-                paragraph.style.as_deref(),
-                paragraph.list.as_deref(),
-                paragraph.level,
-            ),
+            false => self.numbering.next(paragraph.style.as_deref(), paragraph.list.as_deref(), paragraph.level),
         };
         text.push_str(&paragraph.text);
         for line in text.split('\n') {
@@ -167,11 +149,7 @@ impl Body {
 
     /// A finished line goes into the open table cell, else into the text.
     fn line(&mut self, line: String) {
-        match self
-            .tables
-            .last_mut()
-            .and_then(|t| t.rows.last_mut()?.last_mut())
-        {
+        match self.tables.last_mut().and_then(|t| t.rows.last_mut()?.last_mut()) {
             Some(cell) => cell.push(line),
             None => self.lines.push(line),
         }
@@ -209,9 +187,5 @@ impl Body {
 
 /// The value of an attribute by its local name.
 pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    element
-        .attributes()
-        .flatten()
-        .find(|a| a.key.local_name().as_ref() == name)
-        .map(|a| a.value.to_string())
+    element.attributes().flatten().find(|a| a.key.local_name().as_ref() == name).map(|a| a.value.to_string())
 }

@@ -25,19 +25,13 @@ pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
     let mut parts = Parts::open(bytes)?;
     let types = parts.get("[Content_Types].xml")?.unwrap_or_default();
     if types.contains("macroEnabled") {
-        return Err(ReadError::new(
-            "a Word file with macros is not read; save it as .docx without macros",
-        ));
+        return Err(ReadError::new("a Word file with macros is not read; save it as .docx without macros"));
     }
     if types.contains("spreadsheetml.sheet.main") {
-        return Err(ReadError::new(
-            "this is an Excel file; expected a Word document (.docx)",
-        ));
+        return Err(ReadError::new("this is an Excel file; expected a Word document (.docx)"));
     }
     let Some(body) = parts.get("word/document.xml")? else {
-        return Err(ReadError::new(
-            "the file holds no word/document.xml; expected a Word document (.docx)",
-        ));
+        return Err(ReadError::new("the file holds no word/document.xml; expected a Word document (.docx)"));
     };
     let numbering = parts.get("word/numbering.xml")?.unwrap_or_default();
     let styles = parts.get("word/styles.xml")?.unwrap_or_default();
@@ -48,9 +42,7 @@ pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
         ));
     }
     if found.text.trim().is_empty() {
-        return Err(ReadError::new(
-            "the document holds no words; expected paragraphs of text, not pictures of it",
-        ));
+        return Err(ReadError::new("the document holds no words; expected paragraphs of text, not pictures of it"));
     }
     Ok(found.text)
 }
@@ -65,36 +57,25 @@ impl<'a> Parts<'a> {
         let damaged = || ReadError::new("the .docx is damaged: its zip directory cannot be read");
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
         if zip.len() > MAX_PARTS {
-            return Err(ReadError::new(format!(
-                "the .docx holds {} parts; at most {MAX_PARTS} are read",
-                zip.len()
-            )));
+            return Err(ReadError::new(format!("the .docx holds {} parts; at most {MAX_PARTS} are read", zip.len())));
         }
         let mut total = 0u64;
         for index in 0..zip.len() {
             let part = zip.by_index_raw(index).map_err(|_| damaged())?;
             if part.encrypted() {
-                return Err(ReadError::new(
-                    "the .docx is encrypted; save it without a password",
-                ));
+                return Err(ReadError::new("the .docx is encrypted; save it without a password"));
             }
             let name = part.name().map_err(|_| damaged())?.to_lowercase();
             if name.ends_with("vbaproject.bin") {
-                return Err(ReadError::new(
-                    "a Word file with macros is not read; save it as .docx without macros",
-                ));
+                return Err(ReadError::new("a Word file with macros is not read; save it as .docx without macros"));
             }
-            let hostile = part.size() > 1024 * 1024
-                && part.size() / part.compressed_size().max(1) > MAX_RATIO;
+            let hostile = part.size() > 1024 * 1024 && part.size() / part.compressed_size().max(1) > MAX_RATIO;
             total = total.saturating_add(part.size());
             if hostile || total > MAX_INFLATED {
                 return Err(bomb());
             }
         }
-        Ok(Parts {
-            zip,
-            left: MAX_INFLATED,
-        })
+        Ok(Parts { zip, left: MAX_INFLATED })
     }
 
     /// The part as text, none when it is not there. Declared sizes can lie, so reading is limited too.
@@ -105,13 +86,9 @@ impl<'a> Parts<'a> {
         let mut bytes = Vec::new();
         part.take(self.left + 1)
             .read_to_end(&mut bytes)
-            .map_err(|_| {
-                ReadError::new(format!("the .docx is damaged: {name} cannot be unpacked"))
-            })?;
+            .map_err(|_| ReadError::new(format!("the .docx is damaged: {name} cannot be unpacked")))?;
         self.left = self.left.checked_sub(bytes.len() as u64).ok_or_else(bomb)?;
-        String::from_utf8(bytes)
-            .map(Some)
-            .map_err(|_| ReadError::new(format!("the .docx is damaged: {name} is not UTF-8")))
+        String::from_utf8(bytes).map(Some).map_err(|_| ReadError::new(format!("the .docx is damaged: {name} is not UTF-8")))
     }
 }
 

@@ -50,9 +50,7 @@ impl Numbering {
                 }
             }
             "lvl" => {
-                level = attribute(element, "ilvl")
-                    .and_then(|v| v.parse().ok())
-                    .unwrap_or(0);
+                level = attribute(element, "ilvl").and_then(|v| v.parse().ok()).unwrap_or(0);
             }
             "start" | "numFmt" | "lvlText" => {
                 let Some(definition) = &definition else {
@@ -78,9 +76,7 @@ impl Numbering {
                 level = 0;
             }
             "ilvl" => {
-                level = attribute(element, "val")
-                    .and_then(|v| v.parse().ok())
-                    .unwrap_or(0);
+                level = attribute(element, "val").and_then(|v| v.parse().ok()).unwrap_or(0);
             }
             "numId" => {
                 if let (Some(style), Some(list)) = (&style, attribute(element, "val")) {
@@ -92,12 +88,7 @@ impl Numbering {
     }
 
     /// The number the next paragraph shows, with a space after it; empty for a paragraph without one.
-    pub(super) fn next(
-        &mut self,
-        style: Option<&str>,
-        list: Option<&str>,
-        level: Option<usize>,
-    ) -> String {
+    pub(super) fn next(&mut self, style: Option<&str>, list: Option<&str>, level: Option<usize>) -> String {
         let styled = style.and_then(|s| self.styles.get(s)).cloned();
         let (list, level) = match (list, styled) {
             (Some(list), _) => (list.to_string(), level.unwrap_or(0)),
@@ -110,10 +101,7 @@ impl Numbering {
         let counted = self.counted.entry(definition.clone()).or_insert([0; 10]);
         let level = level.min(9);
         for (depth, slot) in counted.iter_mut().enumerate() {
-            let start = self
-                .levels
-                .get(&(definition.clone(), depth))
-                .map_or(1, |l| l.start);
+            let start = self.levels.get(&(definition.clone(), depth)).map_or(1, |l| l.start);
             if depth == level {
                 *slot = if *slot == 0 { start } else { *slot + 1 };
             } else if depth > level {
@@ -131,10 +119,7 @@ impl Numbering {
         }
         let mut text = shape.text.clone();
         for (depth, value) in counted.iter().enumerate().take(level + 1) {
-            let format = self
-                .levels
-                .get(&(definition.clone(), depth))
-                .map_or("decimal", |l| l.format.as_str());
+            let format = self.levels.get(&(definition.clone(), depth)).map_or("decimal", |l| l.format.as_str());
             text = text.replace(&format!("%{}", depth + 1), &written(*value, format));
         }
         // A bare 1 or 一 would run into the words; Word sets it apart by a tab.
@@ -147,15 +132,11 @@ impl Numbering {
 
 fn written(value: u32, format: &str) -> String {
     match format {
-        f if f.contains("hinese") || f.contains("apanese") || f.starts_with("ideograph") => {
-            chinese(value)
-        }
+        f if f.contains("hinese") || f.contains("apanese") || f.starts_with("ideograph") => chinese(value),
         "taiwaneseCounting" | "taiwaneseCountingThousand" | "taiwaneseDigital" => chinese(value),
-        "decimalFullWidth" | "decimalFullWidth2" => value
-            .to_string()
-            .chars()
-            .filter_map(|c| char::from_u32(c as u32 - '0' as u32 + '０' as u32))
-            .collect(),
+        "decimalFullWidth" | "decimalFullWidth2" => {
+            value.to_string().chars().filter_map(|c| char::from_u32(c as u32 - '0' as u32 + '０' as u32)).collect()
+        }
         "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" => match value {
             1..=20 => char::from_u32('①' as u32 + value - 1).map(String::from),
             _ => None,

@@ -12,23 +12,13 @@ pub(super) fn lines(rows: Vec<Vec<Cell>>) -> Vec<String> {
         return rows.into_iter().flatten().flatten().collect();
     }
     if let Some((header, columns)) = find_columns(&rows) {
-        return rows
-            .iter()
-            .skip(header + 1)
-            .flat_map(|row| columns.article(row))
-            .collect();
+        return rows.iter().skip(header + 1).flat_map(|row| columns.article(row)).collect();
     }
-    rows.iter()
-        .map(|row| row.iter().map(words).collect::<Vec<_>>().join(" | "))
-        .collect()
+    rows.iter().map(|row| row.iter().map(words).collect::<Vec<_>>().join(" | ")).collect()
 }
 
 fn words(cell: &Cell) -> String {
-    let lines: Vec<&str> = cell
-        .iter()
-        .map(|l| l.trim())
-        .filter(|l| !l.is_empty())
-        .collect();
+    let lines: Vec<&str> = cell.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
     lines.join(" ")
 }
 
@@ -63,21 +53,10 @@ fn find_columns(rows: &[Vec<Cell>]) -> Option<(usize, Columns)> {
             "修订后",
         ]);
         let Some(text) = text else { continue };
-        let numbered = |row: &Vec<Cell>| {
-            row.get(text)
-                .is_some_and(|c| squeeze(&words(c)).starts_with('第'))
-        };
+        let numbered = |row: &Vec<Cell>| row.get(text).is_some_and(|c| squeeze(&words(c)).starts_with('第'));
         if number.is_some() || rows.iter().skip(index + 1).any(numbered) {
             let traditional = heads.iter().any(|h| h.contains(['條', '號', '標', '說']));
-            return Some((
-                index,
-                Columns {
-                    number,
-                    caption,
-                    text,
-                    traditional,
-                },
-            ));
+            return Some((index, Columns { number, caption, text, traditional }));
         }
     }
     None

@@ -16,9 +16,7 @@ fn docx(parts: &[(&str, &str)]) -> Vec<u8> {
 }
 
 fn body(content: &str) -> String {
-    format!(
-        r#"<?xml version="1.0"?><w:document xmlns:w="w"><w:body>{content}</w:body></w:document>"#
-    )
+    format!(r#"<?xml version="1.0"?><w:document xmlns:w="w"><w:body>{content}</w:body></w:document>"#)
 }
 
 fn p(text: &str) -> String {
@@ -39,21 +37,10 @@ fn reads_paragraphs_without_deleted_words() {
 fn counts_the_numbers_word_shows() {
     let numbering = r#"<w:numbering xmlns:w="w"><w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="第%1条"/></w:lvl></w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num></w:numbering>"#;
     let item = |words: &str| {
-        format!(
-            r#"<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"#
-        )
+        format!(r#"<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr></w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>"#)
     };
-    let xml = body(&format!(
-        "{}{}{}",
-        p("某市便民办法"),
-        item("为了便民，制定本办法。"),
-        item("本办法自公布之日起施行。")
-    ));
-    let text = text(&docx(&[
-        ("word/document.xml", &xml),
-        ("word/numbering.xml", numbering),
-    ]))
-    .unwrap();
+    let xml = body(&format!("{}{}{}", p("某市便民办法"), item("为了便民，制定本办法。"), item("本办法自公布之日起施行。")));
+    let text = text(&docx(&[("word/document.xml", &xml), ("word/numbering.xml", numbering)])).unwrap();
     let law = parse::parse(&text);
     let eids: Vec<&str> = law.articles().map(|a| a.eid.as_str()).collect();
     assert_eq!(eids, ["art_1", "art_2"]);
@@ -62,10 +49,7 @@ fn counts_the_numbers_word_shows() {
 #[test]
 fn reads_a_draft_in_columns() {
     let row = |cells: [&str; 3]| {
-        let cells: String = cells
-            .iter()
-            .map(|c| format!("<w:tc>{}</w:tc>", p(c)))
-            .collect();
+        let cells: String = cells.iter().map(|c| format!("<w:tc>{}</w:tc>", p(c))).collect();
         format!("<w:tr>{cells}</w:tr>")
     };
     let xml = body(&format!(
@@ -77,15 +61,8 @@ fn reads_a_draft_in_columns() {
     ));
     let law = parse::parse(&text(&docx(&[("word/document.xml", &xml)])).unwrap());
     assert_eq!(law.articles().count(), 2);
-    assert_eq!(
-        law.find("art_1__para_1").unwrap().text,
-        "为了便民，制定本办法。"
-    );
-    assert!(
-        law.remainder
-            .iter()
-            .any(|r| r.text.contains("说明立法目的"))
-    );
+    assert_eq!(law.find("art_1__para_1").unwrap().text, "为了便民，制定本办法。");
+    assert!(law.remainder.iter().any(|r| r.text.contains("说明立法目的")));
 }
 
 #[test]

@@ -27,13 +27,7 @@ const LOOK_AHEAD: usize = 500;
 pub fn paragraphs(prefix: &str, lines: Vec<BodyLine>) -> (Vec<Provision>, Vec<Warning>) {
     let lines: Vec<BodyLine> = lines.into_iter().flat_map(split_lists).collect();
     let marks: Vec<Option<(Style, u32)>> = lines.iter().map(mark).collect();
-    let mut body = Body {
-        prefix,
-        out: Vec::new(),
-        list: Vec::new(),
-        used: HashMap::new(),
-        warnings: Vec::new(),
-    };
+    let mut body = Body { prefix, out: Vec::new(), list: Vec::new(), used: HashMap::new(), warnings: Vec::new() };
     for (index, line) in lines.iter().enumerate() {
         let after = marks.get(index + 1..).unwrap_or_default();
         match marks.get(index).copied().flatten() {
@@ -70,8 +64,7 @@ impl Body<'_> {
     fn paragraph(&mut self, line: &BodyLine) {
         self.list.clear();
         let eid = format!("{}para_{}", self.prefix, self.out.len() + 1);
-        self.out
-            .push(node(eid, Kind::Paragraph, "", &line.text, line.line));
+        self.out.push(node(eid, Kind::Paragraph, "", &line.text, line.line));
     }
 
     /// A numbered line counts as an entry when it begins a list at 1 or goes on with an open one.
@@ -80,13 +73,7 @@ impl Body<'_> {
         if self.list.iter().any(|(open, _)| *open == style) {
             return true;
         }
-        let second = || {
-            after
-                .iter()
-                .take(LOOK_AHEAD)
-                .flatten()
-                .any(|next| *next == (style, 2))
-        };
+        let second = || after.iter().take(LOOK_AHEAD).flatten().any(|next| *next == (style, 2));
         style == Style::Bracket || number == 1 && (self.introduced() || second())
     }
 
@@ -101,13 +88,7 @@ impl Body<'_> {
             return false;
         }
         let next = after.iter().take(LOOK_AHEAD).flatten().next();
-        next.is_some_and(|(style, number)| {
-            *number > 1
-                && self
-                    .list
-                    .iter()
-                    .any(|(open, last)| open == style && last + 1 == *number)
-        })
+        next.is_some_and(|(style, number)| *number > 1 && self.list.iter().any(|(open, last)| open == style && last + 1 == *number))
     }
 
     /// The line above broke off in the middle of a sentence.
@@ -142,10 +123,7 @@ impl Body<'_> {
         if let Some((_, last)) = self.list.last_mut() {
             if number != *last + 1 && number != 1 {
                 let message = format!("{literal} does not follow the number before it");
-                self.warnings.push(Warning {
-                    line: line.line,
-                    message,
-                });
+                self.warnings.push(Warning { line: line.line, message });
             }
             *last = number;
         }
@@ -161,11 +139,7 @@ impl Body<'_> {
             };
             parent = child;
         }
-        let kind = if depth == 0 {
-            Kind::Item
-        } else {
-            Kind::Subitem
-        };
+        let kind = if depth == 0 { Kind::Item } else { Kind::Subitem };
         let name = if depth == 0 { "item" } else { "sub" };
         let mut eid = format!("{}__{name}_{number}", parent.eid);
         let times = self.used.entry(eid.clone()).or_default();
@@ -173,9 +147,7 @@ impl Body<'_> {
         if *times > 1 {
             eid = format!("{eid}-{times}");
         }
-        parent
-            .children
-            .push(node(eid, kind, literal, trim(rest), line.line));
+        parent.children.push(node(eid, kind, literal, trim(rest), line.line));
     }
 }
 
@@ -241,16 +213,10 @@ fn split_lists(line: BodyLine) -> Vec<BodyLine> {
         let Some((head, tail)) = rest.split_at_checked(at) else {
             continue;
         };
-        out.push(BodyLine {
-            text: trim(tail).to_string(),
-            ..line.clone()
-        });
+        out.push(BodyLine { text: trim(tail).to_string(), ..line.clone() });
         rest = head;
     }
-    out.push(BodyLine {
-        text: trim(rest).to_string(),
-        ..line.clone()
-    });
+    out.push(BodyLine { text: trim(rest).to_string(), ..line.clone() });
     out.reverse();
     out
 }

@@ -30,16 +30,11 @@ pub(super) fn candidates(lines: &[Line]) -> Vec<Candidate> {
             let (Marker::Article(number, sub), _, rest) = marker::read(&line.text)? else {
                 return None;
             };
-            let strong =
-                rest.is_empty() || rest.starts_with(is_space) || rest.starts_with(CAPTION_OPEN);
+            let strong = rest.is_empty() || rest.starts_with(is_space) || rest.starts_with(CAPTION_OPEN);
             if is_reference(rest) {
                 return None;
             }
-            Some(Candidate {
-                index,
-                number: (number, sub),
-                strong: strong || line.heading > 0,
-            })
+            Some(Candidate { index, number: (number, sub), strong: strong || line.heading > 0 })
         })
         .collect();
     // Some typists never set the number apart; then the lack of a space says nothing.
@@ -92,8 +87,7 @@ fn is_lower_reference(rest: &str) -> bool {
     let Some((_, rest)) = numerals::take(rest) else {
         return false;
     };
-    rest.trim_start_matches(['）', ')', ' ', '、'])
-        .starts_with(['款', '项', '項', '目'])
+    rest.trim_start_matches(['）', ')', ' ', '、']).starts_with(['款', '项', '項', '目'])
 }
 
 /// The chosen article lines.
@@ -146,11 +140,7 @@ impl Chain<'_> {
                 match self.odd(at, number) {
                     Some(message) => self.warn(warnings, c, message),
                     None => {
-                        self.warn(
-                            warnings,
-                            c,
-                            "looks like an article out of order; kept as text".into(),
-                        );
+                        self.warn(warnings, c, "looks like an article out of order; kept as text".into());
                         continue;
                     }
                 }
@@ -185,9 +175,7 @@ impl Chain<'_> {
 
     /// After this 第一条 comes 第二条: another document, not a slip.
     fn restarts(&self, at: usize) -> bool {
-        self.found
-            .get(at + 1)
-            .is_some_and(|next| next.number == (2, 0))
+        self.found.get(at + 1).is_some_and(|next| next.number == (2, 0))
     }
 
     /// The articles so far are only titles: a contents list.
@@ -195,12 +183,7 @@ impl Chain<'_> {
         let ends = |line: &Line| line.text.ends_with(['。', '；', '：', ':', ';']);
         let first = out.accepted.first().copied().unwrap_or(0);
         let last = out.accepted.last().copied().unwrap_or(0);
-        !self
-            .lines
-            .get(first..=last)
-            .unwrap_or_default()
-            .iter()
-            .any(ends)
+        !self.lines.get(first..=last).unwrap_or_default().iter().any(ends)
     }
 
     /// The candidates after this one, as far as a law is ever long.
@@ -229,22 +212,15 @@ impl Chain<'_> {
         let next = self.found.get(at + 1);
         let goes_on = next.is_none_or(|n| follows(c.number, n.number));
         if !c.strong {
-            return (c.number > last && c.number.0 <= last.0 + 3 && goes_on && next.is_some())
-                .then(|| gap(last, c.number));
+            return (c.number > last && c.number.0 <= last.0 + 3 && goes_on && next.is_some()).then(|| gap(last, c.number));
         }
         if c.number == last {
             return Some("repeats the number of the article before it".to_string());
         }
         let swapped = c.number.0 == last.0 + 2
             && next.is_some_and(|n| n.number == (last.0 + 1, 0))
-            && self
-                .found
-                .get(at + 2)
-                .is_some_and(|n| n.number == (last.0 + 3, 0));
-        let later = self
-            .ahead(at)
-            .take_while(|n| n.number != (1, 0))
-            .position(|n| n.strong && follows(last, n.number));
+            && self.found.get(at + 2).is_some_and(|n| n.number == (last.0 + 3, 0));
+        let later = self.ahead(at).take_while(|n| n.number != (1, 0)).position(|n| n.strong && follows(last, n.number));
         // Where both readings go on, the longer one is the text and the shorter a quotation.
         if let Some(ahead) = later
             && !swapped
@@ -267,11 +243,7 @@ fn gap(last: (u32, u32), found: (u32, u32)) -> String {
         0 => label_of(&format!("art_{n}")),
         _ => label_of(&format!("art_{n}_{sub}")),
     };
-    format!(
-        "{} follows {}; articles between them are missing",
-        name(found),
-        name(last)
-    )
+    format!("{} follows {}; articles between them are missing", name(found), name(last))
 }
 
 /// 第五条 is followed by 第六条 or 第五条之一.
@@ -292,17 +264,12 @@ impl Quotes {
             if line.form != Form::Aside
                 && let Some(at) = line.text.rfind(['“', '”', '「', '」'])
             {
-                let open = line
-                    .text
-                    .get(at..)
-                    .is_some_and(|t| t.starts_with(['“', '「']));
+                let open = line.text.get(at..).is_some_and(|t| t.starts_with(['“', '「']));
                 seen = Some((index, open));
             }
             seen
         });
-        Quotes {
-            latest: latest.collect(),
-        }
+        Quotes { latest: latest.collect() }
     }
 
     /// A quotation begun in these lines is still open after them.

@@ -11,13 +11,8 @@ use std::ops::Range;
 /// The lines of the contents list; an empty range when there is none.
 pub(super) fn find(lines: &[Line], articles: &[Candidate]) -> Range<usize> {
     let first = articles.iter().position(|c| c.strong);
-    let first_article = first
-        .and_then(|i| articles.get(i))
-        .map_or(lines.len(), |c| c.index);
-    let named = lines
-        .iter()
-        .take(first_article)
-        .position(|l| l.form == Form::Text && is_name(&l.text));
+    let first_article = first.and_then(|i| articles.get(i)).map_or(lines.len(), |c| c.index);
+    let named = lines.iter().take(first_article).position(|l| l.form == Form::Text && is_name(&l.text));
     match named {
         Some(start) => {
             let body = first.and_then(|i| listed_twice(lines, articles.get(i..)?));
@@ -32,17 +27,13 @@ fn listed_twice(lines: &[Line], articles: &[Candidate]) -> Option<usize> {
     let (first, rest) = articles.split_first()?;
     let again = rest.iter().find(|c| c.number == first.number)?.index;
     let titles = lines.get(first.index..again)?;
-    titles
-        .iter()
-        .all(|l| is_entry_like(l) && !l.text.ends_with('：'))
-        .then_some(again)
+    titles.iter().all(|l| is_entry_like(l) && !l.text.ends_with('：')).then_some(again)
 }
 
 fn is_name(text: &str) -> bool {
     let words = squeeze(text);
     let words = words.trim_matches(['【', '】', '[', ']', '：', ':']);
-    matches!(words, "目录" | "目錄" | "目次")
-        || (words.starts_with("目录") || words.starts_with("目錄")) && words.contains('章')
+    matches!(words, "目录" | "目錄" | "目次") || (words.starts_with("目录") || words.starts_with("目錄")) && words.contains('章')
 }
 
 /// The heading a contents line names: its marker, else its words without dots and page number.
@@ -52,9 +43,7 @@ fn key(line: &Line) -> (Option<Marker>, String) {
         Some((marker @ Marker::Article(..), ..)) => (Some(marker), String::new()),
         _ => {
             let words = squeeze(&line.text);
-            let page = |c: char| {
-                c.is_ascii_digit() || matches!(c, '.' | '…' | '·' | '-' | '—' | '（' | '）')
-            };
+            let page = |c: char| c.is_ascii_digit() || matches!(c, '.' | '…' | '·' | '-' | '—' | '（' | '）');
             (None, words.trim_end_matches(page).to_string())
         }
     }
@@ -83,12 +72,7 @@ fn end(lines: &[Line], start: usize, first_article: usize) -> usize {
         Some(index) => index,
         // Nothing comes twice: every heading up to the first article is an entry, if it is a list at all.
         None => {
-            let count = lines
-                .iter()
-                .take(first_article)
-                .skip(start)
-                .filter(|l| matches!(key(l).0, Some(Marker::Division(..))))
-                .count();
+            let count = lines.iter().take(first_article).skip(start).filter(|l| matches!(key(l).0, Some(Marker::Division(..)))).count();
             if count > 1 { first_article } else { start }
         }
     }
@@ -102,31 +86,20 @@ fn repeated(lines: &[Line], first_article: usize) -> Range<usize> {
         .take(first_article)
         .filter(|(_, line)| line.form == Form::Text)
         .filter_map(|(index, line)| match marker::read(&line.text) {
-            Some((marker @ Marker::Division(..), _, rest)) if is_heading(rest) => {
-                Some((index, marker))
-            }
+            Some((marker @ Marker::Division(..), _, rest)) if is_heading(rest) => Some((index, marker)),
             _ => None,
         })
         .collect();
     let Some((start, first)) = headings.first().copied() else {
         return 0..0;
     };
-    let again = headings
-        .iter()
-        .skip(1)
-        .rev()
-        .find(|(_, marker)| *marker == first);
+    let again = headings.iter().skip(1).rev().find(|(_, marker)| *marker == first);
+    let many = headings.iter().filter(|(_, m)| same_level(m, &first)).count() > 2;
+    let bare = |end: usize| lines.iter().take(end).skip(start).all(is_entry_like);
     match again {
-        Some((end, _)) if first_article < lines.len() => start..*end,
-        _ if headings
-            .iter()
-            .filter(|(_, m)| same_level(m, &first))
-            .count()
-            > 2
-            && first_article < lines.len() =>
-        {
-            start..first_article
-        }
+        _ if first_article == lines.len() => 0..0,
+        Some((end, _)) if bare(*end) => start..*end,
+        None if many && bare(first_article) => start..first_article,
         _ => 0..0,
     }
 }

@@ -30,10 +30,7 @@ pub fn read(lines: &[&Line], law: &mut Law) {
                     message: "line before the first provision that is neither title nor 题注; kept as remainder".into(),
                 });
             }
-            law.remainder.push(Remainder {
-                line: line.number,
-                text: line.raw.clone(),
-            });
+            law.remainder.push(Remainder { line: line.number, text: line.raw.clone() });
         }
     }
 }
@@ -67,31 +64,15 @@ fn read_title(lines: &[&Line], law: &mut Law) -> std::ops::Range<usize> {
 
 /// The name of a body that issues laws, alone on its line.
 fn is_body(words: &str) -> bool {
-    const ENDS: [&str; 8] = [
-        "委员会",
-        "委員會",
-        "人民政府",
-        "大会",
-        "国务院",
-        "主席团",
-        "法院",
-        "检察院",
-    ];
+    const ENDS: [&str; 8] = ["委员会", "委員會", "人民政府", "大会", "国务院", "主席团", "法院", "检察院"];
     words.chars().count() <= 40 && ENDS.iter().any(|end| words.ends_with(end))
 }
 
 /// The first Markdown heading, else the first line that ends like the name of a law, else the first line.
 fn title_position(lines: &[&Line]) -> Option<usize> {
     let marked = lines.iter().position(|l| l.heading == 1);
-    let named = lines
-        .iter()
-        .take(12)
-        .position(|l| is_title(&squeeze(&l.text)));
-    marked.or(named).or_else(|| {
-        lines
-            .iter()
-            .position(|l| l.text.chars().count() <= 60 && !l.text.ends_with(['。', '：', '；']))
-    })
+    let named = lines.iter().take(12).position(|l| is_title(&squeeze(&l.text)));
+    marked.or(named).or_else(|| lines.iter().position(|l| l.text.chars().count() <= 60 && !l.text.ends_with(['。', '：', '；'])))
 }
 
 /// Words that end the name of a law or draft.
@@ -133,19 +114,13 @@ fn is_title(words: &str) -> bool {
     let bare = without_note(words);
     let length = bare.chars().count();
     let sentence = words.contains(['。', '；', '，']) || words.starts_with(['（', '(']);
-    (3..=80).contains(&length)
-        && !sentence
-        && !is_dated(words)
-        && ENDS.iter().any(|end| bare.ends_with(end))
-        && !bare.ends_with("公告")
+    (3..=80).contains(&length) && !sentence && !is_dated(words) && ENDS.iter().any(|end| bare.ends_with(end)) && !bare.ends_with("公告")
 }
 
 /// 某条例（草案） without its note.
 fn without_note(words: &str) -> &str {
     match words.strip_suffix(['）', ')']) {
-        Some(open) => open
-            .rsplit_once(['（', '('])
-            .map_or(words, |(head, _)| head),
+        Some(open) => open.rsplit_once(['（', '(']).map_or(words, |(head, _)| head),
         None => words,
     }
 }
@@ -157,9 +132,7 @@ fn continues_title(title: &str, next: &str) -> bool {
         && words.ends_with(['）', ')', '〕'])
         && words.chars().count() <= 30
         && !is_dated(&words)
-        && ["稿", "草案", "试行", "試行", "暂行", "版", "修正", "修订"]
-            .iter()
-            .any(|w| words.contains(w));
+        && ["稿", "草案", "试行", "試行", "暂行", "版", "修正", "修订"].iter().any(|w| words.contains(w));
     let title = squeeze(title);
     let broken = !is_title(&title) && is_title(&words) && title.chars().count() <= 40;
     note || broken && !title.ends_with(['。', '号', '號']) && !title.contains("公告")
@@ -168,15 +141,9 @@ fn continues_title(title: &str, next: &str) -> bool {
 /// A year, month or day: 2020年, 二〇二〇年, 2025-10-28, 民國.
 fn is_dated(words: &str) -> bool {
     let year = words.find('年').is_some_and(|at| {
-        words
-            .split_at_checked(at)
-            .and_then(|(before, _)| before.chars().next_back())
-            .is_some_and(crate::law::numerals::is_numeral)
+        words.split_at_checked(at).and_then(|(before, _)| before.chars().next_back()).is_some_and(crate::law::numerals::is_numeral)
     });
-    year || words
-        .split(|c: char| !c.is_ascii_digit())
-        .any(|part| part.len() == 4)
-        && words.contains('-')
+    year || words.split(|c: char| !c.is_ascii_digit()).any(|part| part.len() == 4) && words.contains('-')
 }
 
 /// A line of the 题注: when and by whom passed, amended, promulgated.
@@ -202,17 +169,11 @@ fn is_issue(words: &str) -> bool {
         "令第",
     ];
     let act = ACTS.iter().any(|word| words.contains(word));
-    let order =
-        words.chars().count() <= 40 && words.ends_with(['号', '號']) && words.contains('第');
+    let order = words.chars().count() <= 40 && words.ends_with(['号', '號']) && words.contains('第');
     let bare_date = is_dated(words) && words.chars().count() <= 12;
     let bracketed = words.starts_with(['（', '(']) && is_dated(words);
     let notice = words.chars().count() <= 40 && (words.ends_with("公告") || words.ends_with('令'));
-    is_dated(words) && act && !words.ends_with('：')
-        || bare_date
-        || bracketed
-        || order
-        || notice
-        || is_body(words)
+    is_dated(words) && act && !words.ends_with('：') || bare_date || bracketed || order || notice || is_body(words)
 }
 
 /// A bracket opened in the 题注 is still open after this line.

@@ -94,20 +94,12 @@ fn read(number: usize, raw: &str) -> Line {
         false if is_table(&text) => Form::Table,
         false => Form::Text,
     };
-    Line {
-        number,
-        text,
-        raw: raw.to_string(),
-        heading,
-        form,
-    }
+    Line { number, text, raw: raw.to_string(), heading, form }
 }
 
 /// Block quotes, links of a contents list, rules.
 fn is_aside(raw: &str) -> bool {
-    let link = raw
-        .strip_prefix(['-', '*', '+'])
-        .is_some_and(|rest| trim(rest).starts_with('[') && raw.contains("](#"));
+    let link = raw.strip_prefix(['-', '*', '+']).is_some_and(|rest| trim(rest).starts_with('[') && raw.contains("](#"));
     let rule = raw.chars().count() >= 3 && raw.chars().all(|c| "-=*_+ ─━—".contains(c));
     raw.starts_with('>') || link || rule
 }
@@ -118,12 +110,7 @@ fn is_table(text: &str) -> bool {
         || text.starts_with("+-")
         || text.contains(" | ")
         || text.ends_with(" |")
-        || text.contains('\t')
-            && text
-                .split('\t')
-                .filter(|cell| !trim(cell).is_empty())
-                .count()
-                > 2
+        || text.contains('\t') && text.split('\t').filter(|cell| !trim(cell).is_empty()).count() > 2
 }
 
 /// 第一编 总则 第一章 基本规定 第一条 … on one line becomes three lines.
@@ -144,13 +131,7 @@ fn split_headings(line: Line, out: &mut Vec<Line>) {
     }
     pieces.push(rest);
     for piece in pieces {
-        out.push(Line {
-            number: line.number,
-            text: piece.to_string(),
-            raw: piece.to_string(),
-            heading: line.heading,
-            form: line.form,
-        });
+        out.push(Line { number: line.number, text: piece.to_string(), raw: piece.to_string(), heading: line.heading, form: line.form });
     }
 }
 
@@ -176,23 +157,16 @@ fn cut(text: &str) -> Option<(&str, &str)> {
 }
 
 #[cfg(test)]
-#[expect(
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
+#[expect(clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 mod tests {
     use super::*;
 
     #[test]
     fn takes_marks_away_and_remembers_them() {
-        let found =
-            lines("\u{FEFF}# 某条例\r\n\n**第一条** 为了\u{200B}便民。\n> 注\n<!-- INFO END -->");
+        let found = lines("\u{FEFF}# 某条例\r\n\n**第一条** 为了\u{200B}便民。\n> 注\n<!-- INFO END -->");
         assert_eq!(found.len(), 4);
         assert_eq!((found[0].text.as_str(), found[0].heading), ("某条例", 1));
-        assert_eq!(
-            (found[1].text.as_str(), found[1].number),
-            ("第一条 为了便民。", 3)
-        );
+        assert_eq!((found[1].text.as_str(), found[1].number), ("第一条 为了便民。", 3));
         assert_eq!(found[2].form, Form::Aside);
         assert_eq!(found[3].form, Form::Aside);
     }
@@ -201,9 +175,6 @@ mod tests {
     fn splits_headings_that_share_a_line() {
         let found = lines("第一编　总 则　第一章　通则 第一条 为了便民。");
         let texts: Vec<&str> = found.iter().map(|l| l.text.as_str()).collect();
-        assert_eq!(
-            texts,
-            ["第一编　总 则", "第一章　通则", "第一条 为了便民。"]
-        );
+        assert_eq!(texts, ["第一编　总 则", "第一章　通则", "第一条 为了便民。"]);
     }
 }

@@ -71,14 +71,10 @@ fn dashed(text: &str) -> Option<(u32, &str)> {
     let is_dash = |c: char| matches!(c, '—' | '―' | '─' | '━' | 'ー');
     let end = text.find(|c: char| !is_dash(c) && !numerals::is_numeral(c) && !is_space(c))?;
     let (number, rest) = text.split_at_checked(end)?;
-    if !number.contains(is_dash) || !rest.starts_with(['条', '條', '章', '节', '節', '编', '編'])
-    {
+    if !number.contains(is_dash) || !rest.starts_with(['条', '條', '章', '节', '節', '编', '編']) {
         return None;
     }
-    let plain: String = number
-        .chars()
-        .map(|c| if is_dash(c) { '一' } else { c })
-        .collect();
+    let plain: String = number.chars().map(|c| if is_dash(c) { '一' } else { c }).collect();
     Some((numerals::parse(&plain)?, rest))
 }
 
@@ -87,15 +83,12 @@ fn dash_number(text: &str) -> Option<(u32, &str)> {
     let rest = text.strip_prefix(['-', '－', '–', '‐', '之'])?;
     let (sub, rest) = numerals::take(rest)?;
     let rest = rest.trim_start_matches(is_space);
-    rest.starts_with(['条', '條', '章', '节', '節', '编', '編'])
-        .then_some((sub, rest))
+    rest.starts_with(['条', '條', '章', '节', '節', '编', '編']).then_some((sub, rest))
 }
 
 /// 之一 after 条; not 之规定.
 fn zhi_number(text: &str) -> Option<(u32, &str)> {
-    let rest = text
-        .trim_start_matches(is_space)
-        .strip_prefix(['之', '-', '－'])?;
+    let rest = text.trim_start_matches(is_space).strip_prefix(['之', '-', '－'])?;
     let (sub, rest) = numerals::take(rest.trim_start_matches(is_space))?;
     (1..100).contains(&sub).then_some((sub, rest))
 }
@@ -112,12 +105,8 @@ fn list(text: &str) -> Option<(Marker, &str)> {
             None => Style::Bracket,
         };
         let (number, rest) = numerals::take(digit)?;
-        let rest = rest
-            .trim_start_matches(is_space)
-            .strip_prefix(['）', ')', '﹚', '〕'])?;
-        return (1..1000)
-            .contains(&number)
-            .then_some((Marker::List(style, number), rest));
+        let rest = rest.trim_start_matches(is_space).strip_prefix(['）', ')', '﹚', '〕'])?;
+        return (1..1000).contains(&number).then_some((Marker::List(style, number), rest));
     }
     let (number, rest) = numerals::take(text)?;
     if !(1..1000).contains(&number) {
@@ -152,68 +141,24 @@ mod tests {
     fn reads_markers_as_printed() {
         for (text, marker, literal, rest) in [
             ("第一条 为了", Marker::Article(1, 0), "第一条", " 为了"),
-            (
-                "第 174-1 條　本",
-                Marker::Article(174, 1),
-                "第 174-1 條",
-                "　本",
-            ),
+            ("第 174-1 條　本", Marker::Article(174, 1), "第 174-1 條", "　本"),
             ("第356條之1", Marker::Article(356, 1), "第356條之1", ""),
-            (
-                "第一百二十条之一　国",
-                Marker::Article(120, 1),
-                "第一百二十条之一",
-                "　国",
-            ),
+            ("第一百二十条之一　国", Marker::Article(120, 1), "第一百二十条之一", "　国"),
             ("第十条之规定", Marker::Article(10, 0), "第十条", "之规定"),
             ("第二十—条 国", Marker::Article(21, 0), "第二十—条", " 国"),
-            (
-                "第 一 章 總則",
-                Marker::Division(Kind::Chapter, 1, 0, false),
-                "第 一 章",
-                " 總則",
-            ),
-            (
-                "第二分编　所有权",
-                Marker::Division(Kind::Subpart, 2, 0, false),
-                "第二分编",
-                "　所有权",
-            ),
-            (
-                "（十一）其他",
-                Marker::List(Style::Bracket, 11),
-                "（十一）",
-                "其他",
-            ),
-            (
-                "(三) 其他",
-                Marker::List(Style::Bracket, 3),
-                "(三)",
-                " 其他",
-            ),
+            ("第 一 章 總則", Marker::Division(Kind::Chapter, 1, 0, false), "第 一 章", " 總則"),
+            ("第二分编　所有权", Marker::Division(Kind::Subpart, 2, 0, false), "第二分编", "　所有权"),
+            ("（十一）其他", Marker::List(Style::Bracket, 11), "（十一）", "其他"),
+            ("(三) 其他", Marker::List(Style::Bracket, 3), "(三)", " 其他"),
             ("㈡其他", Marker::List(Style::Bracket, 2), "㈡", "其他"),
             ("二、司法", Marker::List(Style::Comma, 2), "二、", "司法"),
             ("1．名称", Marker::List(Style::Digit, 1), "1．", "名称"),
-            (
-                "（2）名称",
-                Marker::List(Style::BracketDigit, 2),
-                "（2）",
-                "名称",
-            ),
+            ("（2）名称", Marker::List(Style::BracketDigit, 2), "（2）", "名称"),
             ("③名称", Marker::List(Style::Circle, 3), "③", "名称"),
         ] {
             assert_eq!(read(text), Some((marker, literal, rest)), "{text}");
         }
-        for text in [
-            "",
-            "第",
-            "第条",
-            "1.5倍以上",
-            "2024年1月",
-            "（以下简称）",
-            "第二款规定",
-            "第二分公司",
-        ] {
+        for text in ["", "第", "第条", "1.5倍以上", "2024年1月", "（以下简称）", "第二款规定", "第二分公司"] {
             assert_eq!(read(text), None, "{text}");
         }
     }

@@ -6,10 +6,7 @@ use std::slice::Iter;
 
 /// The text of the law, one line for each provision; lines of the remainder stand at their place.
 pub fn print(law: &Law) -> String {
-    let mut out = Printer {
-        text: String::new(),
-        rest: law.remainder.iter().peekable(),
-    };
+    let mut out = Printer { text: String::new(), rest: law.remainder.iter().peekable() };
     out.line(&law.title);
     for line in &law.issued {
         out.line(line);
@@ -60,8 +57,7 @@ impl Printer<'_> {
             line.extend(brackets.next());
         }
         // The first paragraph stands on the article's own line.
-        let article =
-            matches!(node.kind, crate::law::Kind::Article) || node.eid.starts_with("item_");
+        let article = matches!(node.kind, crate::law::Kind::Article) || node.eid.starts_with("item_");
         if article && node.text.is_empty() && !node.children.is_empty() {
             self.text.push_str(&line);
             let numbered = node.children.first().is_some_and(|c| c.text.is_empty());

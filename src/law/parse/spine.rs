@@ -47,13 +47,7 @@ pub fn assign(lines: &[Line]) -> Spine {
     let mut warnings = Vec::new();
     let amending = is_amending(lines);
     let quotes = Quotes::new(lines);
-    let mut chain = Chain {
-        lines,
-        found: &inside,
-        quotes: &quotes,
-        amending,
-    }
-    .choose(&mut warnings);
+    let mut chain = Chain { lines, found: &inside, quotes: &quotes, amending }.choose(&mut warnings);
     let found = |end: usize| entries(lines, contents.end..end, &quotes);
     let mut entries = match chain.accepted.first() {
         Some(_) if !amending => Vec::new(),
@@ -108,20 +102,16 @@ pub(super) fn is_amending(lines: &[Line]) -> bool {
             || words.contains("关于修改") && words.ends_with("的决定（草案）")
             || words.contains("关于修正") && words.ends_with("决定");
         said |= title && short && !words.contains("通过");
-        said |= words.contains("作如下修改")
-            || words.contains("作以下修改")
-            || words.contains("作出如下修改");
+        said |= words.contains("作如下修改") || words.contains("作以下修改") || words.contains("作出如下修改");
     }
     said
 }
 
 /// Where the paragraphs of a decision without numbers begin: after 作如下修改：.
 fn unnumbered_start(lines: &[Line], amending: bool) -> usize {
-    let opening = lines.iter().position(|l| {
-        l.form == Form::Text
-            && l.text.ends_with(['：', ':'])
-            && (l.text.contains("如下") || l.text.contains("以下"))
-    });
+    let opening = lines
+        .iter()
+        .position(|l| l.form == Form::Text && l.text.ends_with(['：', ':']) && (l.text.contains("如下") || l.text.contains("以下")));
     match opening {
         Some(index) if amending => index + 1,
         _ => lines.len(),
@@ -133,12 +123,7 @@ fn is_appended(lines: &[Line], chain: &Chosen, quotes: &Quotes) -> bool {
     let Some(first) = chain.accepted.first() else {
         return false;
     };
-    let ordered = chain
-        .numbers
-        .iter()
-        .take(3)
-        .zip([(1, 0), (2, 0), (3, 0)])
-        .all(|(a, b)| *a == b);
+    let ordered = chain.numbers.iter().take(3).zip([(1, 0), (2, 0), (3, 0)]).all(|(a, b)| *a == b);
     let before = first.checked_sub(1).and_then(|i| lines.get(i));
     let quoted = before.is_some_and(|l| l.text.ends_with(['：', ':']));
     ordered && chain.numbers.len() >= 3 && !quoted && !quotes.is_open(0..*first)
@@ -159,9 +144,7 @@ fn entries(lines: &[Line], range: Range<usize>, quotes: &Quotes) -> Vec<usize> {
             if style != wanted || number as usize != found.len() + 1 {
                 continue;
             }
-            let verb = ["修改", "增加", "删去", "删除", "将"]
-                .iter()
-                .any(|v| rest.contains(v));
+            let verb = ["修改", "增加", "删去", "删除", "将"].iter().any(|v| rest.contains(v));
             if quotes.is_open(from..index) && !verb {
                 continue;
             }
@@ -188,11 +171,7 @@ fn tail(lines: &[Line], chain: &Chosen, entries: &[usize]) -> usize {
         // No heading says so: the title lines right above the new 第一条 belong to it.
         (None, Some(restart)) => (last + 1..restart)
             .rev()
-            .take_while(|i| {
-                lines
-                    .get(*i)
-                    .is_some_and(|l| !l.text.ends_with(['。', '；', '：']))
-            })
+            .take_while(|i| lines.get(*i).is_some_and(|l| !l.text.ends_with(['。', '；', '：'])))
             .last()
             .unwrap_or(restart),
         (None, None) => lines.len(),
@@ -202,11 +181,14 @@ fn tail(lines: &[Line], chain: &Chosen, entries: &[usize]) -> usize {
 /// 附件, 附表一：, 附录 …
 pub(super) fn is_attachment(line: &Line) -> bool {
     let words = squeeze(&line.text);
+    // The news agency's line below a text taken from it.
+    if words.starts_with("新华社") && words.ends_with('电') {
+        return true;
+    }
     let Some(rest) = words.strip_prefix('附') else {
         return false;
     };
-    let named = rest.is_empty()
-        || rest.starts_with(['件', '表', '录', '錄', '图', '圖', '：', ':', '注', '註']);
+    let named = rest.is_empty() || rest.starts_with(['件', '表', '录', '錄', '图', '圖', '：', ':', '注', '註']);
     named && words.chars().count() <= 60 && !words.ends_with(['。', '；'])
 }
 
@@ -244,10 +226,7 @@ fn is_division(line: &Line, leads: bool, begun: bool) -> bool {
         Some((Marker::Division(..), _, rest)) => line.heading > 0 || is_heading(rest),
         Some((Marker::List(Style::Comma, _), ..)) => leads,
         Some(_) => false,
-        None => {
-            matches!(words.as_str(), "附则" | "附則") && (leads || line.heading > 0) && begun
-                || line.heading > 1 && leads
-        }
+        None => matches!(words.as_str(), "附则" | "附則") && (leads || line.heading > 0) && begun || line.heading > 1 && leads,
     }
 }
 

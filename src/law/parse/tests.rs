@@ -1,8 +1,4 @@
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test stops at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use super::*;
 use crate::law::{Kind, Provision};
@@ -17,8 +13,7 @@ fn articles(law: &Law) -> Vec<&str> {
 }
 
 fn at<'a>(law: &'a Law, eid: &str) -> &'a Provision {
-    law.find(eid)
-        .unwrap_or_else(|| panic!("no {eid} in {:?}", eids(law)))
+    law.find(eid).unwrap_or_else(|| panic!("no {eid} in {:?}", eids(law)))
 }
 
 fn warned(law: &Law, part: &str) -> Vec<usize> {
@@ -75,10 +70,7 @@ fn reads_a_whole_regulation() {
     let law = parse(MARKET);
     assert_eq!(law.title, "某市夜市条例");
     assert_eq!(law.issued.len(), 2);
-    assert_eq!(
-        articles(&law),
-        ["art_1", "art_2", "art_3", "art_3_1", "art_4", "art_5"]
-    );
+    assert_eq!(articles(&law), ["art_1", "art_2", "art_3", "art_3_1", "art_4", "art_5"]);
     assert_eq!(at(&law, "chp_1").heading, "总则");
     assert_eq!(at(&law, "chp_2__sec_1").number, "第一节");
     assert_eq!(at(&law, "chp_3").heading, "附则");
@@ -126,17 +118,15 @@ fn reads_taiwan_texts() {
     );
     assert_eq!(articles(&law), ["art_1", "art_1_1", "art_2"]);
     assert_eq!(at(&law, "art_1__para_2__item_2").text, "廣場。");
-    assert_eq!(
-        at(&law, "art_1__para_3").text,
-        "前項場所，由主管機關公告之。"
-    );
+    assert_eq!(at(&law, "art_1__para_3").text, "前項場所，由主管機關公告之。");
     assert_eq!(at(&law, "chp_1").heading, "總則");
 }
 
 #[test]
 fn contents_lists_are_not_text() {
     let with_articles = "某条例\n目录\n第一章 总则\n第一条 目的\n第二条 范围\n第一章 总则\n第一条 为了便民。\n第二条 适用于本市。\n";
-    let links = "# 某条例\n- [第一章 总则](#a)\n- [第二章 附则](#b)\n\n## 第一章 总则\n**第一条** 为了便民。\n## 第二章 附则\n**第二条** 施行。\n";
+    let links =
+        "# 某条例\n- [第一章 总则](#a)\n- [第二章 附则](#b)\n\n## 第一章 总则\n**第一条** 为了便民。\n## 第二章 附则\n**第二条** 施行。\n";
     let unnamed = "某条例\n第一章 总则\n第二章 附则\n第一章 总则\n第一条 为了便民。\n第二章 附则\n第二条 施行。\n";
     let pages = "某条例\n目 录\n第一章 总则……1\n第二章 附则……2\n第一章 总则\n第一条 为了便民。\n第二章 附则\n第二条 施行。\n";
     let one_line = "某条例\n目录 第一章 总则 第二章 附则\n第一章 总则\n第一条 为了便民。\n第二章 附则\n第二条 施行。\n";
@@ -144,11 +134,7 @@ fn contents_lists_are_not_text() {
         let law = parse(text);
         assert_eq!(articles(&law), ["art_1", "art_2"], "{text}");
         let chapters = law.walk().filter(|p| p.kind == Kind::Chapter).count();
-        assert_eq!(
-            chapters,
-            if text == with_articles { 1 } else { 2 },
-            "{text}"
-        );
+        assert_eq!(chapters, if text == with_articles { 1 } else { 2 }, "{text}");
     }
 }
 
@@ -182,15 +168,8 @@ fn amending_acts_have_entries_and_keep_quotations_whole() {
 
 #[test]
 fn warns_of_gaps_repeats_and_disorder() {
-    let law = parse(
-        "某条例\n第一条 甲。\n第二条 乙。\n第四条 丁。\n第四条 戊。\n第十五条 己。\n第六条 丙。\n第七条 再。\n",
-    );
-    assert_eq!(
-        articles(&law),
-        [
-            "art_1", "art_2", "art_4", "art_4-2", "art_15", "art_6", "art_7"
-        ]
-    );
+    let law = parse("某条例\n第一条 甲。\n第二条 乙。\n第四条 丁。\n第四条 戊。\n第十五条 己。\n第六条 丙。\n第七条 再。\n");
+    assert_eq!(articles(&law), ["art_1", "art_2", "art_4", "art_4-2", "art_15", "art_6", "art_7"]);
     assert_eq!(warned(&law, "missing"), [4, 6]);
     assert_eq!(warned(&law, "repeats"), [5]);
     assert_eq!(warned(&law, "lower"), [7]);
@@ -204,10 +183,7 @@ fn reads_titles_in_two_lines_and_promulgations() {
         "某市人民代表大会常务委员会公告\n第12号\n某市人民代表大会常务委员会\n关于修改《某市夜市条例》的决定\n\
          （2019年6月1日通过）\n一、将第二条删去。\n",
     );
-    assert_eq!(
-        law.title,
-        "某市人民代表大会常务委员会关于修改《某市夜市条例》的决定"
-    );
+    assert_eq!(law.title, "某市人民代表大会常务委员会关于修改《某市夜市条例》的决定");
     assert_eq!(law.issued.len(), 3);
     let draft = parse("某市夜市条例\n（征求意见稿）\n序言\n夜市自古有之。\n第一条 为了便民。\n");
     assert_eq!(draft.title, "某市夜市条例（征求意见稿）");
@@ -217,9 +193,7 @@ fn reads_titles_in_two_lines_and_promulgations() {
 
 #[test]
 fn attached_regulations_stay_apart() {
-    let law = parse(
-        "某条例\n第一条 甲。\n第二条 乙。\n某市收费办法\n第一条 收费。\n第二条 减免。\n第三条 施行。\n",
-    );
+    let law = parse("某条例\n第一条 甲。\n第二条 乙。\n某市收费办法\n第一条 收费。\n第二条 减免。\n第三条 施行。\n");
     assert_eq!(articles(&law), ["art_1", "art_2"]);
     assert_eq!(law.remainder.len(), 4);
 }
@@ -229,18 +203,13 @@ fn nearly_empty_texts_say_what_was_expected() {
     for text in ["", "\u{FEFF}\n\n", "# 某条例\n\n<!-- INFO END -->\n"] {
         let law = parse(text);
         assert!(law.provisions.is_empty());
-        assert_eq!(
-            warned(&law, "expected a line that begins with 第一条").len(),
-            1
-        );
+        assert_eq!(warned(&law, "expected a line that begins with 第一条").len(), 1);
     }
 }
 
 #[test]
 fn lists_run_on_over_a_line_without_a_number() {
-    let law = parse(
-        "某条例\n第一条 如下：\n（一）甲；\n甲的说明。\n（二）乙。\n另起一款。\n第二条 如下：（一）甲；（二）乙。\n",
-    );
+    let law = parse("某条例\n第一条 如下：\n（一）甲；\n甲的说明。\n（二）乙。\n另起一款。\n第二条 如下：（一）甲；（二）乙。\n");
     assert_eq!(at(&law, "art_1__para_1__item_1").text, "甲；\n甲的说明。");
     assert_eq!(at(&law, "art_1__para_2").text, "另起一款。");
     assert_eq!(at(&law, "art_2__para_1__item_2").text, "乙。");

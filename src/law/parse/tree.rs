@@ -10,10 +10,7 @@ use std::collections::HashMap;
 
 /// Builds the law.
 pub fn build(lines: &[Line], spine: Spine) -> Law {
-    let mut tree = Tree {
-        warnings: spine.warnings,
-        ..Tree::default()
-    };
+    let mut tree = Tree { warnings: spine.warnings, ..Tree::default() };
     let mut head = Vec::new();
     let mut tail_seen = false;
     for (line, role) in lines.iter().zip(&spine.roles) {
@@ -22,10 +19,7 @@ pub fn build(lines: &[Line], spine: Spine) -> Law {
             Role::Out => tree.set_aside(line),
             Role::Tail => {
                 if !tail_seen {
-                    tree.warn(
-                        line.number,
-                        "from here on attachments; kept as remainder".into(),
-                    );
+                    tree.warn(line.number, "from here on attachments; kept as remainder".into());
                     tail_seen = true;
                 }
                 tree.set_aside(line);
@@ -52,24 +46,17 @@ pub fn build(lines: &[Line], spine: Spine) -> Law {
 fn check(lines: &[Line], law: &mut Law) {
     let last = lines.last().map_or(1, |l| l.number);
     if law.provisions.is_empty() {
-        law.warnings.push(Warning {
-            line: last,
-            message: "no provision found; expected a line that begins with 第一条, or with 一、"
-                .into(),
-        });
+        law.warnings
+            .push(Warning { line: last, message: "no provision found; expected a line that begins with 第一条, or with 一、".into() });
     } else if law.articles().next().is_none() {
         let line = law.provisions.first().map_or(last, |p| p.line);
-        law.warnings.push(Warning {
-            line,
-            message: "no article (第…条) found; numbered entries and paragraphs are kept instead"
-                .into(),
-        });
+        law.warnings
+            .push(Warning { line, message: "no article (第…条) found; numbered entries and paragraphs are kept instead".into() });
     }
     if law.title.is_empty() {
         law.warnings.push(Warning {
             line: lines.first().map_or(1, |l| l.number),
-            message: "no title found; expected it on a line of its own before the first article"
-                .into(),
+            message: "no title found; expected it on a line of its own before the first article".into(),
         });
     }
 }
@@ -104,10 +91,7 @@ impl Tree {
     }
 
     fn set_aside(&mut self, line: &Line) {
-        self.remainder.push(Remainder {
-            line: line.number,
-            text: line.raw.clone(),
-        });
+        self.remainder.push(Remainder { line: line.number, text: line.raw.clone() });
     }
 
     /// The eId, or the eId with `-2`, `-3` … where the number comes again.
@@ -161,12 +145,8 @@ impl Tree {
     fn division(&mut self, line: &Line) {
         let mark = marker::read(&line.text);
         let (kind, number, sub, below, literal, rest) = match mark {
-            Some((Marker::Division(kind, n, sub, below), literal, rest)) => {
-                (kind, n, sub, below, literal, rest)
-            }
-            Some((Marker::List(_, n), literal, rest)) => {
-                (Kind::Chapter, n, 0, false, literal, rest)
-            }
+            Some((Marker::Division(kind, n, sub, below), literal, rest)) => (kind, n, sub, below, literal, rest),
+            Some((Marker::List(_, n), literal, rest)) => (Kind::Chapter, n, 0, false, literal, rest),
             _ => (self.unnumbered(), 0, 0, false, "", line.text.as_str()),
         };
         let rank = kind as u8 * 2 + u8::from(below);
@@ -179,10 +159,7 @@ impl Tree {
             (Kind::Section, _) => "sec",
             _ => "chp",
         };
-        let prefix = self
-            .open
-            .last()
-            .map_or(String::new(), |open| format!("{}__", open.node.eid));
+        let prefix = self.open.last().map_or(String::new(), |open| format!("{}__", open.node.eid));
         let eid = match sub {
             0 => format!("{prefix}{name}_{number}"),
             _ => format!("{prefix}{name}_{number}_{sub}"),
@@ -216,10 +193,7 @@ impl Tree {
         let number = if number == 0 { before + 1 } else { number };
         *latest = number;
         if number != before + 1 && number != 1 && sub == 0 {
-            self.warn(
-                line.number,
-                format!("{} does not follow the number before it", trim(&line.text)),
-            );
+            self.warn(line.number, format!("{} does not follow the number before it", trim(&line.text)));
         }
         for deeper in self.latest.iter_mut().skip(rank as usize + 1) {
             // 章 run on through 分编 in some codes, so only sections begin again.
@@ -266,11 +240,7 @@ impl Tree {
         }
         let mut lines = Vec::new();
         if !words.is_empty() {
-            lines.push(BodyLine {
-                line: line.number,
-                table: false,
-                text: words,
-            });
+            lines.push(BodyLine { line: line.number, table: false, text: words });
         }
         self.unit = Some(Unit { node, lines });
     }
@@ -301,21 +271,14 @@ impl Tree {
                     open.node.heading = heading(words);
                     return;
                 }
-                self.unit = Some(Unit {
-                    node: loose(line.number),
-                    lines: vec![body_line(line)],
-                });
+                self.unit = Some(Unit { node: loose(line.number), lines: vec![body_line(line)] });
             }
         }
     }
 }
 
 fn body_line(line: &Line) -> BodyLine {
-    BodyLine {
-        line: line.number,
-        table: line.form == Form::Table,
-        text: trim(&line.text).to_string(),
-    }
+    BodyLine { line: line.number, table: line.form == Form::Table, text: trim(&line.text).to_string() }
 }
 
 /// Holds lines that belong to no article; its own node is never used.
@@ -333,45 +296,22 @@ fn loose(line: usize) -> Provision {
 }
 
 fn literal_with_colon(text: &str, after: &str) -> String {
-    text.split_at_checked(text.len() - after.len())
-        .map_or(String::new(), |(literal, _)| literal.to_string())
+    text.split_at_checked(text.len() - after.len()).map_or(String::new(), |(literal, _)| literal.to_string())
 }
 
 /// 总　则 becomes 总则; words in other scripts keep their spaces.
 fn heading(rest: &str) -> String {
     let rest = trim(rest);
     if rest.chars().any(|c| c.is_ascii_alphabetic()) {
-        return rest
-            .split(is_space)
-            .filter(|w| !w.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ");
+        return rest.split(is_space).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
     }
     squeeze(rest)
 }
 
 /// （立法目的）, 〖目的依据〗 or 【目的】 at the start: brackets, words, what follows.
 fn caption(text: &str) -> Option<(String, String, String)> {
-    const PAIRS: [(char, char); 6] = [
-        ('（', '）'),
-        ('(', ')'),
-        ('〖', '〗'),
-        ('【', '】'),
-        ('[', ']'),
-        ('［', '］'),
-    ];
-    const NOTES: [&str; 10] = [
-        "删除",
-        "刪除",
-        "删去",
-        "废止",
-        "廢止",
-        "已废止",
-        "已删除",
-        "保留",
-        "略",
-        "以下",
-    ];
+    const PAIRS: [(char, char); 6] = [('（', '）'), ('(', ')'), ('〖', '〗'), ('【', '】'), ('[', ']'), ('［', '］')];
+    const NOTES: [&str; 10] = ["删除", "刪除", "删去", "废止", "廢止", "已废止", "已删除", "保留", "略", "以下"];
     let (open, rest) = super::super::numerals::split_first(text)?;
     let (_, close) = PAIRS.into_iter().find(|(o, _)| *o == open)?;
     let (inner, after) = rest.split_once(close)?;
@@ -381,9 +321,5 @@ fn caption(text: &str) -> Option<(String, String, String)> {
     if length == 0 || length > 30 || sentence || note || marker::read(text).is_some() {
         return None;
     }
-    Some((
-        format!("{open}{close}"),
-        inner.to_string(),
-        trim(after).to_string(),
-    ))
+    Some((format!("{open}{close}"), inner.to_string(), trim(after).to_string()))
 }

@@ -82,11 +82,8 @@ impl Finder<'_> {
 
     fn article_at(&mut self, at: usize, step: &Step, end: usize) -> usize {
         let joined = self.is_joined(at);
-        let foreign = if joined && !outside::is_named(self.chars, at) {
-            self.foreign
-        } else {
-            outside::is_foreign(self.chars, at, self.title)
-        };
+        let foreign =
+            if joined && !outside::is_named(self.chars, at) { self.foreign } else { outside::is_foreign(self.chars, at, self.title) };
         self.foreign = foreign;
         let (lower, last) = self.lowers(end);
         self.last_end = Some(last);
@@ -95,10 +92,7 @@ impl Finder<'_> {
             return last;
         }
         let articles = self.articles(step);
-        self.article = articles
-            .last()
-            .cloned()
-            .or_else(|| step.numbers.last().map(resolve::name));
+        self.article = articles.last().cloned().or_else(|| step.numbers.last().map(resolve::name));
         self.paragraph = None;
         let eids = match (articles.as_slice(), lower.is_empty()) {
             ([one], false) => self.below(&one.clone(), &lower),
@@ -132,11 +126,8 @@ impl Finder<'_> {
 
     fn below(&mut self, article: &str, lower: &[Step]) -> Vec<String> {
         let eids = resolve::below(self.index.as_ref(), article, lower);
-        self.paragraph = eids
-            .last()
-            .and_then(|eid| eid.split("__").nth(1))
-            .filter(|p| p.starts_with("para_"))
-            .map(|p| format!("{article}__{p}"));
+        self.paragraph =
+            eids.last().and_then(|eid| eid.split("__").nth(1)).filter(|p| p.starts_with("para_")).map(|p| format!("{article}__{p}"));
         eids
     }
 
@@ -155,10 +146,7 @@ impl Finder<'_> {
             return end;
         };
         let outer = self.division.as_deref();
-        let Some(mut eid) = outer
-            .and_then(|o| index.division_in(o, kind, step))
-            .or_else(|| index.division(kind, step))
-        else {
+        let Some(mut eid) = outer.and_then(|o| index.division_in(o, kind, step)).or_else(|| index.division(kind, step)) else {
             return end;
         };
         let mut last = end;
@@ -223,11 +211,7 @@ impl Finder<'_> {
             }
             Pointer::Paragraphs(count) | Pointer::Items(count) => {
                 let items = matches!(words, Pointer::Items(_)) != self.is_taiwan();
-                let before = if items {
-                    resolve::items_before
-                } else {
-                    resolve::paragraphs_before
-                };
+                let before = if items { resolve::items_before } else { resolve::paragraphs_before };
                 let eids = self.here.map(|h| before(h, count)).unwrap_or_default();
                 let eids = self.kept(eids);
                 if !eids.is_empty() {

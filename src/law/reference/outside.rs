@@ -3,26 +3,22 @@
 use crate::law::parse::squeeze;
 
 /// Words that end the name of a law.
-const NAMES: [&str; 13] = [
-    "法", "法典", "条例", "條例", "规定", "規定", "办法", "辦法", "细则", "細則", "规则", "章程",
-    "决定",
-];
+const NAMES: [&str; 13] = ["法", "法典", "条例", "條例", "规定", "規定", "办法", "辦法", "细则", "細則", "规则", "章程", "决定"];
 
 /// Papers whose articles are never ours.
 const PAPERS: [&str; 7] = ["合同", "协议", "令", "号文", "文件", "通知", "公约"];
 
 /// Words after which a bare 条例 means the text at hand.
 const LEADS: [&str; 40] = [
-    "本", "该", "該", "这个", "这部", "此", "新", "根据", "依据", "依照", "按照", "按", "依",
-    "违反", "对", "将", "把", "在", "和", "与", "或", "及", "至", "关于", "建议", "认为", "符合",
-    "适用", "遵守", "执行", "修改", "草案", "的", "从", "就", "看", "我", "提", "以", "由",
+    "本", "该", "該", "这个", "这部", "此", "新", "根据", "依据", "依照", "按照", "按", "依", "违反", "对", "将", "把", "在", "和", "与",
+    "或", "及", "至", "关于", "建议", "认为", "符合", "适用", "遵守", "执行", "修改", "草案", "的", "从", "就", "看", "我", "提", "以",
+    "由",
 ];
 
 /// A name of a law stands right before `at`.
 pub(super) fn is_named(chars: &[char], at: usize) -> bool {
     let before = before(chars, at);
-    before.ends_with(['》', '>', '〉', '」', '】', ']'])
-        || NAMES.iter().chain(&PAPERS).any(|n| before.ends_with(n))
+    before.ends_with(['》', '>', '〉', '」', '】', ']']) || NAMES.iter().chain(&PAPERS).any(|n| before.ends_with(n))
 }
 
 /// The article at `at` belongs to another law than the one called `title`.
@@ -30,10 +26,7 @@ pub(super) fn is_foreign(chars: &[char], at: usize, title: &str) -> bool {
     let before = before(chars, at);
     let own = own_name(title);
     if let Some(open) = before.strip_suffix(['》', '>', '〉', '」', '】', ']']) {
-        let named = open
-            .rsplit(['《', '<', '〈', '「', '【', '['])
-            .next()
-            .unwrap_or(open);
+        let named = open.rsplit(['《', '<', '〈', '「', '【', '[']).next().unwrap_or(open);
         return own.is_empty() || own_name(named) != own;
     }
     if !own.is_empty() && before.ends_with(&own) {
@@ -42,19 +35,11 @@ pub(super) fn is_foreign(chars: &[char], at: usize, title: &str) -> bool {
     if PAPERS.iter().any(|n| before.ends_with(n)) {
         return true;
     }
-    let Some(name) = NAMES
-        .iter()
-        .filter(|n| before.ends_with(**n))
-        .max_by_key(|n| n.len())
-    else {
+    let Some(name) = NAMES.iter().filter(|n| before.ends_with(**n)).max_by_key(|n| n.len()) else {
         return false;
     };
     let head = before.strip_suffix(name).unwrap_or_default();
-    let run: String = head
-        .chars()
-        .rev()
-        .take_while(|c| !"，。；：、！？（）()“”《》,.;!?".contains(*c))
-        .collect();
+    let run: String = head.chars().rev().take_while(|c| !"，。；：、！？（）()“”《》,.;!?".contains(*c)).collect();
     if run.is_empty() {
         return *name == "法" || *name == "法典";
     }
@@ -67,9 +52,7 @@ pub(super) fn is_foreign(chars: &[char], at: usize, title: &str) -> bool {
 fn own_name(title: &str) -> String {
     let words = squeeze(title);
     let bare = words.split(['（', '(']).next().unwrap_or_default();
-    bare.strip_prefix("中华人民共和国")
-        .unwrap_or(bare)
-        .to_string()
+    bare.strip_prefix("中华人民共和国").unwrap_or(bare).to_string()
 }
 
 /// The thirty characters before `at`, without blanks.

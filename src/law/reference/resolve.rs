@@ -20,30 +20,17 @@ pub(super) struct Index<'a> {
 
 impl<'a> Index<'a> {
     pub(super) fn new(law: &'a Law) -> Index<'a> {
-        let articles = law
-            .articles()
-            .filter_map(|a| Some((article_number(&a.eid)?, a.eid.as_str())))
-            .collect();
+        let articles = law.articles().filter_map(|a| Some((article_number(&a.eid)?, a.eid.as_str()))).collect();
         let taiwan = law.articles().any(|a| a.number.contains('條'))
-            && !law
-                .walk()
-                .any(|p| p.kind == Kind::Item && p.number.starts_with(['（', '(']));
+            && !law.walk().any(|p| p.kind == Kind::Item && p.number.starts_with(['（', '(']));
         let mut divisions = HashMap::new();
         for node in law.walk().filter(|p| p.kind.is_division()) {
             let Some(number) = division_number(&node.number) else {
                 continue;
             };
-            divisions
-                .entry((node.kind, number))
-                .and_modify(|found| *found = None)
-                .or_insert(Some(node.eid.as_str()));
+            divisions.entry((node.kind, number)).and_modify(|found| *found = None).or_insert(Some(node.eid.as_str()));
         }
-        Index {
-            divisions,
-            eids: law.walk().map(|p| p.eid.as_str()).collect(),
-            articles,
-            taiwan,
-        }
+        Index { divisions, eids: law.walk().map(|p| p.eid.as_str()).collect(), articles, taiwan }
     }
 
     pub(super) fn has(&self, eid: &str) -> bool {
@@ -57,9 +44,7 @@ impl<'a> Index<'a> {
 
     /// The articles a step names that are there.
     pub(super) fn articles(&self, step: &Step) -> Vec<String> {
-        if let (true, Some(first), Some(last)) =
-            (step.range, step.numbers.first(), step.numbers.last())
-        {
+        if let (true, Some(first), Some(last)) = (step.range, step.numbers.first(), step.numbers.last()) {
             return self
                 .articles
                 .iter()
@@ -68,11 +53,7 @@ impl<'a> Index<'a> {
                 .map(|(_, eid)| eid.to_string())
                 .collect();
         }
-        step.numbers
-            .iter()
-            .map(name)
-            .filter(|eid| self.has(eid))
-            .collect()
+        step.numbers.iter().map(name).filter(|eid| self.has(eid)).collect()
     }
 
     /// The article before this one in the text.
@@ -106,10 +87,7 @@ impl<'a> Index<'a> {
 
     /// The first paragraph of the article that has this item.
     fn paragraph_with(&self, article: &str, item: u32) -> Option<String> {
-        (1..=MOST)
-            .map(|n| format!("{article}__para_{n}"))
-            .take_while(|p| self.has(p))
-            .find(|p| self.has(&format!("{p}__item_{item}")))
+        (1..=MOST).map(|n| format!("{article}__para_{n}")).take_while(|p| self.has(p)).find(|p| self.has(&format!("{p}__item_{item}")))
     }
 }
 
@@ -129,9 +107,7 @@ pub(super) fn name(number: &(u32, u32)) -> String {
 /// The articles a step names, without a law to check.
 pub(super) fn expand(step: &Step) -> Vec<String> {
     match (step.range, step.numbers.as_slice()) {
-        (true, [(first, 0), (last, 0)]) if first <= last && last - first <= MOST => {
-            (*first..=*last).map(|n| name(&(n, 0))).collect()
-        }
+        (true, [(first, 0), (last, 0)]) if first <= last && last - first <= MOST => (*first..=*last).map(|n| name(&(n, 0))).collect(),
         _ => step.numbers.iter().map(name).collect(),
     }
 }
@@ -139,9 +115,7 @@ pub(super) fn expand(step: &Step) -> Vec<String> {
 /// The numbers of a step, ranges written out.
 fn numbers(step: &Step) -> Vec<u32> {
     match (step.range, step.numbers.as_slice()) {
-        (true, [(first, _), (last, _)]) if first <= last && last - first <= MOST => {
-            (*first..=*last).collect()
-        }
+        (true, [(first, _), (last, _)]) if first <= last && last - first <= MOST => (*first..=*last).collect(),
         _ => step.numbers.iter().map(|(n, _)| *n).collect(),
     }
 }
@@ -210,9 +184,7 @@ pub(super) fn paragraphs_before(eid: &str, count: u32) -> Vec<String> {
     let Some(number) = number else {
         return Vec::new();
     };
-    (number.saturating_sub(count).max(1)..number)
-        .map(|n| format!("{article}__para_{n}"))
-        .collect()
+    (number.saturating_sub(count).max(1)..number).map(|n| format!("{article}__para_{n}")).collect()
 }
 
 /// The `count` items before the one an eId lies in.
@@ -224,9 +196,7 @@ pub(super) fn items_before(eid: &str, count: u32) -> Vec<String> {
     let Some(number) = number else {
         return Vec::new();
     };
-    (number.saturating_sub(count).max(1)..number)
-        .map(|n| format!("{base}__item_{n}"))
-        .collect()
+    (number.saturating_sub(count).max(1)..number).map(|n| format!("{base}__item_{n}")).collect()
 }
 
 /// Without a law: the article numbered one lower.

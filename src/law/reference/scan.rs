@@ -72,11 +72,7 @@ pub(super) fn step(chars: &[char], at: usize) -> Option<(Step, usize)> {
             if let Some(last) = numbers.last_mut() {
                 last.1 = sub;
             }
-            let mut step = Step {
-                unit,
-                numbers,
-                range,
-            };
+            let mut step = Step { unit, numbers, range };
             let end = far_end(chars, after, &mut step);
             return Some((step, end));
         }
@@ -104,11 +100,7 @@ fn far_end(chars: &[char], end: usize, step: &mut Step) -> usize {
     if !joint || step.range || step.numbers.len() > 1 {
         return end;
     }
-    let at = if chars.get(end + 1) == Some(&'第') {
-        end + 2
-    } else {
-        end + 1
-    };
+    let at = if chars.get(end + 1) == Some(&'第') { end + 2 } else { end + 1 };
     let Some((last, after)) = number(chars, at) else {
         return end;
     };
@@ -131,13 +123,8 @@ fn number(chars: &[char], at: usize) -> Option<(u32, usize)> {
         at += 1;
     }
     let mut end = at;
-    let arabic = chars
-        .get(at)
-        .is_some_and(|c| numerals::arabic(*c).is_some());
-    while chars
-        .get(end)
-        .is_some_and(|c| numerals::is_numeral(*c) && numerals::arabic(*c).is_some() == arabic)
-    {
+    let arabic = chars.get(at).is_some_and(|c| numerals::arabic(*c).is_some());
+    while chars.get(end).is_some_and(|c| numerals::is_numeral(*c) && numerals::arabic(*c).is_some() == arabic) {
         end += 1;
     }
     let text: String = chars.get(at..end)?.iter().collect();
@@ -185,27 +172,14 @@ fn is_inside_number(chars: &[char], at: usize) -> bool {
 /// reference.
 fn is_bare_article(chars: &[char], at: usize, after: usize) -> bool {
     const COUNTED: &str = "建意措问問理街路线線河以左多鱼狗新信";
-    const LEADS: &str =
-        "在对對把将將看于於和与與及或据據按照依关關例法定案稿至说說从從改删刪见見违違反";
-    let next: String = chars
-        .get(after..(after + 2).min(chars.len()))
-        .unwrap_or_default()
-        .iter()
-        .collect();
+    const LEADS: &str = "在对對把将將看于於和与與及或据據按照依关關例法定案稿至说說从從改删刪见見违違反";
+    let next: String = chars.get(after..(after + 2).min(chars.len())).unwrap_or_default().iter().collect();
     if next.starts_with(['第', '之']) || next == "规定" || next == "規定" {
         return true;
     }
-    let before = at
-        .checked_sub(1)
-        .and_then(|i| chars.get(i))
-        .copied()
-        .unwrap_or(' ');
-    let arabic = chars
-        .get(at)
-        .is_some_and(|c| numerals::arabic(*c).is_some());
-    arabic
-        && !next.starts_with(|c| COUNTED.contains(c))
-        && (!before.is_alphanumeric() || LEADS.contains(before))
+    let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied().unwrap_or(' ');
+    let arabic = chars.get(at).is_some_and(|c| numerals::arabic(*c).is_some());
+    arabic && !next.starts_with(|c| COUNTED.contains(c)) && (!before.is_alphanumeric() || LEADS.contains(before))
 }
 
 /// 前款, 本条 and the like: what they say and where they end.
@@ -226,9 +200,7 @@ pub(super) fn pointer(chars: &[char], at: usize) -> Option<(Pointer, usize)> {
     let next: String = chars.get(end + 1).into_iter().collect();
     let pointer = match (first, *chars.get(end)?) {
         // 本条例, 该条例, 该条款 are other words.
-        (_, '条' | '條')
-            if next == "例" || next == "款" || next == "文" || next == "約" || next == "约" =>
-        {
+        (_, '条' | '條') if next == "例" || next == "款" || next == "文" || next == "約" || next == "约" => {
             return None;
         }
         ('本', '条' | '條') => Pointer::ThisArticle,

@@ -12,10 +12,7 @@ fn law() -> Law {
 }
 
 fn eids(text: &str, here: Option<&str>) -> Vec<Vec<String>> {
-    find(text, Some(&law()), here)
-        .into_iter()
-        .map(|r| r.eids)
-        .collect()
+    find(text, Some(&law()), here).into_iter().map(|r| r.eids).collect()
 }
 
 #[test]
@@ -24,10 +21,7 @@ fn reads_every_way_people_cite() {
         ("第二条第二款第（三）项太严", vec!["art_2__para_2__item_3"]),
         ("第二条第二款第三项太严", vec!["art_2__para_2__item_3"]),
         ("第2条第2款第3项", vec!["art_2__para_2__item_3"]),
-        (
-            "第二条第（二）项第1目",
-            vec!["art_2__para_2__item_2__sub_1"],
-        ),
+        ("第二条第（二）项第1目", vec!["art_2__para_2__item_2__sub_1"]),
         ("我看4条不妥", vec!["art_4"]),
         ("第４条", vec!["art_4"]),
         ("第 四 条", vec!["art_4"]),
@@ -51,49 +45,22 @@ fn reads_every_way_people_cite() {
 
 #[test]
 fn reads_lists_and_pointers_from_where_the_text_stands() {
-    assert_eq!(
-        eids("第二条第一款、第三款", None),
-        [["art_2__para_1"], ["art_2__para_3"]]
-    );
-    assert_eq!(
-        eids("第二条第二款第（一）项和第（三）项", None),
-        [["art_2__para_2__item_1"], ["art_2__para_2__item_3"]]
-    );
-    assert_eq!(
-        eids("前款规定的费用", Some("art_2__para_3")),
-        [["art_2__para_2"]]
-    );
-    assert_eq!(
-        eids("前两款", Some("art_2__para_3")),
-        [["art_2__para_1", "art_2__para_2"]]
-    );
-    assert_eq!(
-        eids("本条第二款", Some("art_2__para_3")),
-        [["art_2__para_2"]]
-    );
+    assert_eq!(eids("第二条第一款、第三款", None), [["art_2__para_1"], ["art_2__para_3"]]);
+    assert_eq!(eids("第二条第二款第（一）项和第（三）项", None), [["art_2__para_2__item_1"], ["art_2__para_2__item_3"]]);
+    assert_eq!(eids("前款规定的费用", Some("art_2__para_3")), [["art_2__para_2"]]);
+    assert_eq!(eids("前两款", Some("art_2__para_3")), [["art_2__para_1", "art_2__para_2"]]);
+    assert_eq!(eids("本条第二款", Some("art_2__para_3")), [["art_2__para_2"]]);
     assert_eq!(eids("第二款", Some("art_2")), [["art_2__para_2"]]);
     assert_eq!(eids("前条", Some("art_4")), [["art_3_1"]]);
-    assert_eq!(
-        eids("第二条写得好，但该条没有罚则", None),
-        [["art_2"], ["art_2"]]
-    );
+    assert_eq!(eids("第二条写得好，但该条没有罚则", None), [["art_2"], ["art_2"]]);
 }
 
 #[test]
 fn reads_divisions_inside_divisions() {
-    let law = parse(
-        "某市夜市条例\n第一章 总则\n第一节 目的\n第一条 甲。\n第二章 摊主\n第一节 登记\n第二条 乙。\n第二节 经营\n第三条 丙。\n",
-    );
-    let found = find(
-        "参照本条例第二章第一节、第二节的规定，第一节",
-        Some(&law),
-        None,
-    );
-    let eids: Vec<&str> = found
-        .iter()
-        .flat_map(|r| &r.eids)
-        .map(String::as_str)
-        .collect();
+    let law =
+        parse("某市夜市条例\n第一章 总则\n第一节 目的\n第一条 甲。\n第二章 摊主\n第一节 登记\n第二条 乙。\n第二节 经营\n第三条 丙。\n");
+    let found = find("参照本条例第二章第一节、第二节的规定，第一节", Some(&law), None);
+    let eids: Vec<&str> = found.iter().flat_map(|r| &r.eids).map(String::as_str).collect();
     assert_eq!(eids, ["chp_2__sec_1", "chp_2__sec_2"]);
 }
 
@@ -112,11 +79,7 @@ fn leaves_other_laws_and_other_words_alone() {
         "合同第三条",
         "第116号令第四条",
     ] {
-        assert!(
-            eids(text, None).is_empty(),
-            "{text}: {:?}",
-            eids(text, None)
-        );
+        assert!(eids(text, None).is_empty(), "{text}: {:?}", eids(text, None));
     }
 }
 
@@ -126,14 +89,7 @@ fn counts_characters_and_works_without_a_law() {
     let one = found.first().unwrap();
     assert_eq!((one.start, one.end), (2, 12));
     assert_eq!(one.eids, ["art_120_1__para_2"]);
-    assert_eq!(
-        find("第三条至第五条", None, None)
-            .first()
-            .unwrap()
-            .eids
-            .len(),
-        3
-    );
+    assert_eq!(find("第三条至第五条", None, None).first().unwrap().eids.len(), 3);
 }
 
 #[test]
@@ -142,8 +98,7 @@ fn taiwan_counts_xiang_before_kuan() {
     let found = find("第1條第1項第2款", Some(&law), None);
     assert_eq!(found.first().unwrap().eids, ["art_1__para_1__item_2"]);
     let here = Some("art_1__para_2");
-    let law =
-        parse("第 1 條　各機關：\n一、甲。\n二、乙。\n前項第二款之機關。\n第 2 條　自公布日施行。");
+    let law = parse("第 1 條　各機關：\n一、甲。\n二、乙。\n前項第二款之機關。\n第 2 條　自公布日施行。");
     let found = find("第一項", Some(&law), here);
     assert_eq!(found.first().unwrap().eids, ["art_1__para_1"]);
     let found = find("前項", Some(&law), here);
