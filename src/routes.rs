@@ -7,7 +7,7 @@ use actix_web::{FromRequest, Responder, Route, web};
 use crate::account::{Account, Role};
 use crate::phrases::Phrases;
 use crate::serve::Access::{self, Anyone, Roles, Staff};
-use crate::{account, assets, comment, receipt, regulation, serve, site};
+use crate::{account, assets, comment, receipt, regulation, search, serve, site};
 
 /// One path.
 pub struct Entry {
@@ -105,7 +105,7 @@ fn places() -> Vec<Entry> {
 
 /// Search for everybody.
 fn search_pages() -> Vec<Entry> {
-    vec![]
+    vec![at("/search", Anyone).get(search::page::get), at("/review/search", READERS).get(search::page::for_staff)]
 }
 
 /// Statistics.

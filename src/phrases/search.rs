@@ -1,8 +1,46 @@
-//! The search pages.
+//! Search.
 
 phrases! {
-    /// The search pages.
+    /// The search page.
     Search {
         title: "搜索", "Search";
+        intro: "搜索草案条文、公开的意见和建议。简体、繁体都可以。", "Search draft articles, published comments and suggestions, in Simplified or Traditional Chinese.";
+        q: "搜索词", "Search for";
+        q_hint: "“一句话”要一字不差，-词 表示不要这个词，第五条 找这一条", "“a phrase” exactly, -word to leave out, 第五条 for an article";
+        submit: "搜索", "Search";
+        found: "找到 {n} 条", "{n} found";
+        none: "没有找到“{q}”", "Nothing found for “{q}”";
+        none_next: "可以换一个说法，去掉一些条件，或者只用一两个词。", "Try other words, fewer filters, or just one or two words.";
+        wide: "没有一字不差的结果，下面是意思相近的。", "Nothing contains exactly this; here is what comes near.";
+        wider: "放宽查找，还有 {n} 条相近的结果", "Looking more widely there are {n} results";
+        not_understood: "没看懂：{what}，已经略过。", "Not understood and left out: {what}";
+        meant: "您要找的是", "Did you mean";
+        rebuilding: "搜索正在重新准备，请过一会儿再试。其他页面不受影响。", "Search is being prepared again; please try in a while. All other pages work.";
+        sort: "排序", "Order";
+        sort_relevance: "按相关程度", "By relevance";
+        sort_newest: "从新到旧", "Newest first";
+        sort_oldest: "从旧到新", "Oldest first";
+        from: "从", "From";
+        to: "到", "To";
+        chosen: "已选条件", "Filters in force";
+        remove: "（去掉这个条件）", "(remove this filter)";
+        more_values: "更多", "More";
+        kind_comment: "意见", "Comment";
+        kind_suggestion: "建议", "Suggestion";
+        kind_article: "条文", "Article";
+        facet_kind: "类型", "Kind";
+        facet_regulation: "法规", "Regulation";
+        facet_draft: "稿次", "Draft";
+        facet_article: "条号", "Article";
+        facet_point: "联系点", "Contact point";
+        facet_district: "区", "District";
+        facet_channel: "渠道", "Channel";
+        facet_stance: "态度", "Position";
+        facet_state: "状态", "State";
+        facet_outcome: "结果", "Outcome";
+        facet_month: "月份", "Month";
+        reason: "理由", "Reason";
+        wording: "建议条文", "Wording";
+        comments_n: "来自 {n} 条意见", "from {n} comments";
     }
 }

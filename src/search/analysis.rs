@@ -1,9 +1,9 @@
 //! How Chinese text becomes index terms.
 //!
 //! Every character folds to exactly one character (width, case, Traditional to Simplified), so a place in
-//! the folded text is the same place in the original. Three analyses stand on the folded text: `words`
-//! (jieba's search mode, for ranking), `grams` (every two neighbouring characters with the place of the
-//! first, for exact substrings) and `chars` (single characters). Position is always the index of a character.
+//! the folded text is the same place in the original. Two analyses stand on the folded text: [`Words`]
+//! (jieba's search mode, for ranking) and [`Pairs`] (every two neighbouring characters with the place of the
+//! first, for exact substrings). Position is always the index of a character.
 //! A change here changes [`version`], and the index rebuilds itself.
 
 use std::sync::LazyLock;
@@ -12,11 +12,13 @@ use ferrous_opencc::{OpenCC, config::BuiltinConfig};
 use jieba_rs::Jieba;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
+use crate::law::numerals;
+
 /// Our own words of this field, one a line, for jieba's segmentation.
 const LEGAL: &str = include_str!("../../dict/legal.txt");
 
 /// Raise it when the code of this module changes what is indexed; the dictionary counts by itself.
-const REVISION: u64 = 1;
+const REVISION: u64 = 2;
 
 /// Above this nothing folds.
 const TABLE: u32 = 0x3_0000;
@@ -25,7 +27,7 @@ const TABLE: u32 = 0x3_0000;
 const RADICALS: &str = "一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕大女子宀寸小尢尸屮山巛工己巾干幺广廴廾弋弓彐彡彳心戈戶手支攴文斗斤方无日曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿目矛矢石示禸禾穴立竹米糸缶网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艸虍虫血行衣襾見角言谷豆豕豸貝赤走足身車辛辰辵邑酉釆里金長門阜隶隹雨靑非面革韋韭音頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻黃黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠";
 
 /// Variant forms that the conversion tables leave alone.
-const VARIANTS: &str = "靑青裡里証证綫线箇个羣群峯峰牀床麪面恆恒査查舘馆竝并菓果侷局";
+const VARIANTS: &str = "覆复靑青裡里証证綫线箇个羣群峯峰牀床麪面恆恒査查舘馆竝并菓果侷局";
 
 static FOLD: LazyLock<Vec<char>> = LazyLock::new(fold_table);
 
@@ -33,7 +35,7 @@ static FOLD: LazyLock<Vec<char>> = LazyLock::new(fold_table);
 pub static JIEBA: LazyLock<Jieba> = LazyLock::new(|| {
     let mut jieba = Jieba::new();
     for word in entries(LEGAL) {
-        jieba.add_word(word, None, None);
+        jieba.add_word(&fold(word), None, None);
     }
     jieba
 });
@@ -142,16 +144,21 @@ fn word(text: &str, start: usize, end: usize) -> Option<Word<'_>> {
 
 /// Indexes [`all_words`].
 #[derive(Clone, Copy)]
-pub struct Words;
-
-/// Indexes every two neighbouring characters, or each single character; blanks alone are left out.
-#[derive(Clone, Copy)]
-pub enum Characters {
-    /// Each character.
-    Single,
-    /// Each character with the next.
-    Pairs,
+pub enum Words {
+    /// All of them.
+    All,
+    /// Those that a pair of characters does not stand for already; see [`is_long`].
+    Long,
 }
+
+/// True for a word of more than two characters, and for numbers and words of other scripts of any length.
+pub fn is_long(word: &str) -> bool {
+    word.chars().count() > 2 || word.chars().any(|c| c.is_ascii_alphanumeric()) || numerals::parse(word).is_some()
+}
+
+/// Indexes every two neighbouring characters; the last one stands with a blank, so that each character begins a pair.
+#[derive(Clone, Copy)]
+pub struct Pairs;
 
 impl Tokenizer for Words {
     type TokenStream<'a> = WordStream;
@@ -160,8 +167,10 @@ impl Tokenizer for Words {
         let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
         let offset = |place: usize| offsets.get(place).copied().unwrap_or(text.len());
         let folded = fold(text);
+        let all = matches!(self, Words::All);
         let tokens: Vec<Token> = all_words(&folded)
             .into_iter()
+            .filter(|w| all || is_long(w.text))
             .map(|w| Token {
                 offset_from: offset(w.start),
                 offset_to: offset(w.end),
@@ -194,47 +203,43 @@ impl TokenStream for WordStream {
     }
 }
 
-impl Tokenizer for Characters {
-    type TokenStream<'a> = CharacterStream<'a>;
+impl Tokenizer for Pairs {
+    type TokenStream<'a> = PairStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> CharacterStream<'a> {
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> PairStream<'a> {
         let mut chars = text.char_indices();
-        let next = chars.next().map(|(at, c)| (at, c.len_utf8(), fold_char(c)));
-        CharacterStream { what: *self, chars, next, place: 0, token: Token::default() }
+        let next = chars.next().map(|(at, c)| (at, fold_char(c)));
+        PairStream { length: text.len(), chars, next, place: 0, token: Token::default() }
     }
 }
 
-/// The stream of [`Characters`].
-pub struct CharacterStream<'a> {
-    what: Characters,
+/// The stream of [`Pairs`].
+pub struct PairStream<'a> {
+    length: usize,
     chars: std::str::CharIndices<'a>,
-    next: Option<(usize, usize, char)>,
+    next: Option<(usize, char)>,
     place: usize,
     token: Token,
 }
 
-impl TokenStream for CharacterStream<'_> {
+impl TokenStream for PairStream<'_> {
     fn advance(&mut self) -> bool {
-        while let Some((from, length, c)) = self.next {
-            self.next = self.chars.next().map(|(at, c)| (at, c.len_utf8(), fold_char(c)));
+        while let Some((from, first)) = self.next {
+            self.next = self.chars.next().map(|(at, c)| (at, fold_char(c)));
+            let second = self.next.map_or(' ', |(_, c)| c);
             let position = self.place;
             self.place += 1;
-            self.token.text.clear();
-            self.token.text.push(c);
-            let (to, wanted) = match (self.what, self.next) {
-                (Characters::Single, _) => (from + length, c != ' '),
-                (Characters::Pairs, Some((at, length, second))) => {
-                    self.token.text.push(second);
-                    (at + length, c != ' ' || second != ' ')
-                }
-                (Characters::Pairs, None) => return false,
-            };
-            if wanted {
-                self.token.offset_from = from;
-                self.token.offset_to = to;
-                self.token.position = position;
-                return true;
+            if first == ' ' && second == ' ' {
+                continue;
             }
+            self.token.text.clear();
+            self.token.text.push(first);
+            self.token.text.push(second);
+            self.token.offset_from = from;
+            let after_second = self.chars.clone().next().map_or(self.length, |(at, _)| at);
+            self.token.offset_to = if self.next.is_some() { after_second } else { self.length };
+            self.token.position = position;
+            return true;
         }
         false
     }
@@ -269,18 +274,18 @@ mod tests {
     #[test]
     fn words_come_in_the_order_of_their_places() {
         let words: Vec<_> = all_words("基层立法联系点收集意见").into_iter().map(|w| w.text).collect();
-        assert!(words.contains(&"立法联系点") && words.contains(&"联系点"), "{words:?}");
+        assert!(words.contains(&"基层立法联系点") && words.contains(&"联系点"), "{words:?}");
         let starts: Vec<_> = all_words("中华人民共和国民法典").into_iter().map(|w| w.start).collect();
         assert!(starts.is_sorted());
     }
 
     #[test]
     fn pairs_carry_the_place_of_their_first_character() {
-        let mut tokenizer = Characters::Pairs;
-        let mut stream = tokenizer.token_stream("好😀吗  是");
+        let mut pairs = Pairs;
+        let mut stream = pairs.token_stream("好😀吗  是");
         let mut seen = Vec::new();
         stream.process(&mut |t| seen.push((t.text.clone(), t.position)));
-        assert_eq!(seen, [("好😀".into(), 0), ("😀吗".into(), 1), ("吗 ".into(), 2), (" 是".into(), 4)]);
+        assert_eq!(seen, [("好😀".into(), 0), ("😀吗".into(), 1), ("吗 ".into(), 2), (" 是".into(), 4), ("是 ".into(), 5)]);
     }
 
     proptest! {
@@ -291,12 +296,12 @@ mod tests {
                 stream.process(&mut |t| spans.push((t.offset_from, t.offset_to, t.text.clone())));
                 spans
             };
-            let (mut words, mut single, mut pairs) = (Words, Characters::Single, Characters::Pairs);
-            let mut all = spans(Box::new(words.token_stream(&text)));
-            all.extend(spans(Box::new(single.token_stream(&text))));
-            all.extend(spans(Box::new(pairs.token_stream(&text))));
-            for (from, to, token) in all {
+            for (from, to, token) in spans(Box::new(Words::All.token_stream(&text))) {
                 prop_assert_eq!(text.get(from..to).map(fold), Some(token));
+            }
+            for (from, to, token) in spans(Box::new(Pairs.token_stream(&text))) {
+                let whole = text.get(from..to).map(|t| if t.chars().count() == 1 { fold(t) + " " } else { fold(t) });
+                prop_assert_eq!(whole, Some(token));
             }
         }
     }

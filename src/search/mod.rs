@@ -4,13 +4,18 @@
 //! else ([`find`]); a reader's typing is never an error ([`ask`]); counts cover only what the caller may
 //! find ([`schema::Doc::readers`]); a damaged or missing index says so, it never looks empty ([`index`]).
 //! The index holds ids and postings, never the texts: the database has those and decides again who sees a row.
-//! Read on: [`analysis`] (how text becomes terms), [`schema`], [`find`], [`snippet`] (marking).
+//! Read on: [`analysis`] (how text becomes terms), [`schema`], [`find`], [`snippet`] (marking); [`indexer`] follows the log, [`page`] shows.
 
 pub mod analysis;
 pub mod ask;
 mod collect;
+pub mod engine;
+mod exclude;
 pub mod find;
 pub mod index;
+pub mod indexer;
+pub mod page;
+pub mod query;
 pub mod schema;
 pub mod snippet;
 pub mod suggest;

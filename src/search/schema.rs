@@ -10,7 +10,7 @@ use tantivy::schema::{
 };
 use tantivy::{TantivyDocument, tokenizer::TokenizerManager};
 
-use super::analysis::{Characters, Words};
+use super::analysis::{Pairs, Words};
 
 /// Seconds by which China's clocks are ahead of UTC; months and days are counted there.
 pub(super) const CHINA: i32 = 8 * 3600;
@@ -231,7 +231,6 @@ pub(super) struct Fields {
     pub words: Field,
     pub title: Field,
     pub grams: Field,
-    pub chars: Field,
     pub article: Field,
     kind: Field,
     id: Field,
@@ -250,16 +249,15 @@ impl Fields {
         let mut facets = Vec::new();
         for facet in Facet::ALL {
             let column = if facet == Facet::Article { STRING } else { TextOptions::default() };
-            facets.push((facet, schema.add_text_field(facet.as_str(), column.set_fast(Some("raw")))));
+            facets.push((facet, schema.add_text_field(facet.as_str(), column.set_fast("raw"))));
         }
         let article = facets.iter().find(|(facet, _)| *facet == Facet::Article).map(|(_, field)| *field);
         Fields {
             key: schema.add_text_field("key", tag.clone()),
             readers: schema.add_text_field("readers", tag),
-            words: schema.add_text_field("words", text("words", IndexRecordOption::WithFreqs)),
+            words: schema.add_text_field("words", text("long_words", IndexRecordOption::WithFreqs)),
             title: schema.add_text_field("title", text("words", IndexRecordOption::WithFreqs)),
             grams: schema.add_text_field("grams", text("grams", IndexRecordOption::WithFreqsAndPositions)),
-            chars: schema.add_text_field("chars", text("chars", IndexRecordOption::WithFreqs)),
             kind: schema.add_u64_field("kind_number", FAST),
             id: schema.add_i64_field("id", FAST),
             created: schema.add_i64_field("created", FAST),
@@ -289,7 +287,6 @@ impl Fields {
             if !text.is_empty() {
                 out.add_text(self.words, text);
                 out.add_text(self.grams, text);
-                out.add_text(self.chars, text);
             }
         }
         out
@@ -299,9 +296,9 @@ impl Fields {
 /// The analyses by the names the schema uses.
 pub(super) fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
-    manager.register("words", Words);
-    manager.register("grams", Characters::Pairs);
-    manager.register("chars", Characters::Single);
+    manager.register("words", Words::All);
+    manager.register("long_words", Words::Long);
+    manager.register("grams", Pairs);
     manager
 }
 

@@ -69,7 +69,8 @@ struct Run {
 pub fn other_numerals(term: &str) -> Vec<String> {
     let chars: Vec<char> = term.chars().collect();
     let mut runs = runs(&chars);
-    let lone = runs.len() == 1 && runs.iter().all(|run| run.value >= 10 && chars.len() - (run.end - run.start) <= 2);
+    let long = |run: &Run| run.value >= 10 && run.end - run.start >= 2;
+    let lone = runs.len() == 1 && runs.iter().all(|run| long(run) && chars.len() - (run.end - run.start) <= 2);
     runs.retain(|run| run.cited || lone);
     if runs.is_empty() {
         return Vec::new();
@@ -117,7 +118,7 @@ fn runs(chars: &[char]) -> Vec<Run> {
         let before = at.checked_sub(1).and_then(|n| chars.get(n));
         let after = chars.get(end);
         let cited = matches!(before, Some('第')) && after.is_some_and(|c| "条款项章节编目次届".contains(*c))
-            || matches!(before, Some('之'));
+            || matches!(before, Some('之')) && at.checked_sub(2).and_then(|n| chars.get(n)) == Some(&'条');
         if let Some(value) = numerals::parse(&text).filter(|v| *v < 10_000) {
             if text == value.to_string() || text == numerals::chinese(value) {
                 runs.push(Run { start: at, end, value, cited });
@@ -157,7 +158,7 @@ mod tests {
         assert_eq!(other_numerals("二十"), ["20"]);
         assert_eq!(other_numerals("30日"), ["三十日"]);
         assert_eq!(other_numerals("第120条之1"), ["第一百二十条之一", "第 120 条之 1 "]);
-        for word in ["一些", "三轮车", "十", "千万", "2026年11月", "3.5米"] {
+        for word in ["一些", "三轮车", "十", "百分之三", "千万", "2026年11月", "3.5米"] {
             assert_eq!(other_numerals(word), [""; 0], "{word}");
         }
     }

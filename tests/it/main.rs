@@ -15,5 +15,6 @@ mod access;
 mod bad_input;
 mod citizen;
 mod schema;
+mod search;
 mod support;
 mod tidy;

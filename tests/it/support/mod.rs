@@ -161,6 +161,13 @@ impl TestApp {
         assert!(self.app.drain(Duration::from_secs(30)).unwrap(), "followers did not catch up: {:?}", self.app.followers.positions());
     }
 
+    /// Begins over with the data this server leaves; `between` may do harm to them.
+    pub fn restart(self, between: impl FnOnce(&Place)) -> Self {
+        let place = self.stop();
+        between(&place);
+        Self::start_with(place, |_| {})
+    }
+
     /// Moves the clock.
     pub fn advance(&self, by: chrono::TimeDelta) {
         self.app.clock.advance(by);

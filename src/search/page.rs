@@ -1,0 +1,420 @@
+//! Search for everybody over what they may see: `GET /search` and, in the staff menu, `GET /review/search`. The address is the whole
+//! state of a search; nothing that is typed is an error.
+
+use std::collections::{BTreeMap, HashMap};
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::ask::Ask;
+use super::engine::tags;
+use super::find::{Breadth, Filters, Found, Hit, Request, Sort};
+use super::query::{self, Article, Titles};
+use super::schema::{Facet, Kind};
+use super::snippet::{self, Segment};
+use super::variant::Synonyms;
+use crate::account::Viewer;
+use crate::comment::query::Comment;
+use crate::comment::{Channel, Stance, State};
+use crate::db::Conn;
+use crate::decision::Outcome;
+use crate::error::Error;
+use crate::form::{Fields, Query};
+use crate::html::{self, Page, filters};
+use crate::phrases::Phrases;
+use crate::regulation::query::{Stage, stage_by_draft};
+use crate::suggestion::query::Suggestion;
+use crate::{clock, comment, serve, suggestion};
+
+/// Hits on one page.
+pub const PER_PAGE: usize = 20;
+/// Facets people choose from, in the order of the page.
+pub const SHOWN: [Facet; 9] = [
+    Facet::Kind,
+    Facet::Outcome,
+    Facet::State,
+    Facet::Stance,
+    Facet::Regulation,
+    Facet::Article,
+    Facet::ContactPoint,
+    Facet::District,
+    Facet::Channel,
+];
+/// Characters of a snippet.
+const WIDTH: usize = 90;
+/// Values of a facet shown before "more".
+const FEW: usize = 8;
+
+/// Something found, with its row.
+pub enum Row {
+    /// A comment.
+    Comment(Box<Comment>, Box<Stage>),
+    /// A suggestion.
+    Suggestion(Box<Suggestion>, Box<Stage>),
+    /// An article of a draft.
+    Article(Box<Article>, Box<Stage>),
+}
+
+impl Row {
+    /// The regulation and draft it belongs to.
+    pub fn stage(&self) -> &Stage {
+        match self {
+            Self::Comment(_, stage) | Self::Suggestion(_, stage) | Self::Article(_, stage) => stage,
+        }
+    }
+}
+
+/// A search with its answer.
+pub struct Answer {
+    /// The query as understood.
+    pub ask: Ask,
+    /// The index's answer.
+    pub found: Found,
+    /// The rows the caller may see, best first.
+    pub rows: Vec<Row>,
+    /// Names behind facet values.
+    pub titles: Titles,
+    /// Words to mark.
+    pub needles: Vec<String>,
+}
+
+/// Reads the facets, dates and order of a query string.
+pub fn filters_of(fields: &Fields) -> (Filters, Sort) {
+    let mut chosen: BTreeMap<Facet, Vec<String>> = BTreeMap::new();
+    for facet in Facet::ALL {
+        let values: Vec<String> = fields.all(facet.as_str()).take(50).map(str::to_owned).collect();
+        if !values.is_empty() {
+            chosen.insert(facet, values);
+        }
+    }
+    let day = |name: &str| fields.get(name).parse::<chrono::NaiveDate>().ok();
+    let from = day("from").map(|d| clock::start_of(d).and_utc().timestamp());
+    let to = day("to").map(|d| clock::end_of(d).and_utc().timestamp() + 1);
+    let sort = match fields.get("sort") {
+        "newest" => Sort::Newest,
+        "oldest" => Sort::Oldest,
+        _ => Sort::Relevance,
+    };
+    (Filters { chosen, from, to }, sort)
+}
+
+/// Searches for `page.viewer()` and loads what was found.
+pub async fn search(page: &Page, typed: &str, filters: Filters, sort: Sort, offset: usize, limit: usize, facets: &'static [Facet]) -> Result<Answer, Error> {
+    let (context, typed) = (page.clone(), typed.to_owned());
+    page.app
+        .db
+        .read(move |conn| {
+            let titles = query::titles(conn)?;
+            let mut ask = Ask::parse(&typed, Synonyms::built_in());
+            ask.resolve(|facet, name| codes(facet, name, &titles));
+            let viewer = context.viewer();
+            let readers = tags(&viewer);
+            // Without words there is nothing to rank by.
+            let sort = if ask.clauses.is_empty() && sort == Sort::Relevance { Sort::Newest } else { sort };
+            let request = Request { filters: &filters, readers: &readers, sort, offset, limit, facets, breadth: None };
+            let found = context.app.search.index().find(&ask, &request)?;
+            let needles = ask.needles(found.breadth);
+            let rows = load(conn, &viewer, &found.hits)?;
+            Ok::<_, Error>(Answer { ask, found, rows, titles, needles })
+        })
+        .await
+}
+
+/// The values a typed name stands for: a contact point's name, a regulation's title, the word for an outcome.
+fn codes(facet: Facet, name: &str, titles: &Titles) -> Vec<String> {
+    let named = |list: &[(String, String)]| list.iter().filter(|(slug, title)| slug == name || title.contains(name)).map(|(slug, _)| slug.clone()).collect();
+    let zh = &crate::phrases::ZH;
+    let en = &crate::phrases::EN;
+    let either = |value: &'static str, labels: [&str; 2]| (value == name || labels.iter().any(|l| l.eq_ignore_ascii_case(name))).then(|| value.to_owned());
+    match facet {
+        Facet::ContactPoint => named(&titles.points),
+        Facet::Regulation => named(&titles.regulations),
+        Facet::Outcome => Outcome::ALL.iter().filter_map(|o| either(o.as_str(), [o.label(zh), o.label(en)])).collect(),
+        Facet::State => State::ALL.iter().filter_map(|s| either(s.as_str(), [s.label(zh), s.label(en)])).collect(),
+        Facet::Channel => Channel::ALL.iter().filter_map(|c| either(c.as_str(), [c.label(zh), c.label(en)])).collect(),
+        Facet::Stance => Stance::ALL.iter().filter_map(|s| either(s.as_str(), [s.label(zh), s.label(en)])).collect(),
+        Facet::Kind => Kind::ALL.iter().filter_map(|k| either(k.as_str(), [kind_label(*k, zh), kind_label(*k, en)])).collect(),
+        Facet::Article | Facet::District | Facet::Draft | Facet::Month => vec![name.to_owned()],
+    }
+}
+
+/// Loads the rows behind hits, as far as the viewer may see them, in the order of the hits.
+fn load(conn: &mut Conn, viewer: &Viewer, hits: &[Hit]) -> Result<Vec<Row>, Error> {
+    let ids = |kind: Kind| hits.iter().filter(|h| h.kind == kind).map(|h| h.id).collect::<Vec<i64>>();
+    let comments = comment::query::by_ids(conn, viewer, &ids(Kind::Comment))?;
+    let suggestions = suggestion::query::by_ids(conn, viewer, &ids(Kind::Suggestion))?;
+    let articles = query::articles_by_ids(conn, &ids(Kind::Article))?;
+    let mut stages: HashMap<i64, Stage> = HashMap::new();
+    for draft in comments.iter().map(|c| c.draft_id).chain(suggestions.iter().map(|s| s.draft_id)) {
+        if let std::collections::hash_map::Entry::Vacant(place) = stages.entry(draft) {
+            if let Some(stage) = stage_by_draft(conn, draft)? {
+                place.insert(stage);
+            }
+        }
+    }
+    let mut rows: HashMap<(Kind, i64), Row> = HashMap::new();
+    for comment in comments {
+        if let Some(stage) = stages.get(&comment.draft_id) {
+            rows.insert((Kind::Comment, comment.id), Row::Comment(Box::new(comment), Box::new(stage.clone())));
+        }
+    }
+    for suggestion in suggestions {
+        if let Some(stage) = stages.get(&suggestion.draft_id) {
+            rows.insert((Kind::Suggestion, suggestion.id), Row::Suggestion(Box::new(suggestion), Box::new(stage.clone())));
+        }
+    }
+    for (article, stage) in articles {
+        rows.insert((Kind::Article, article.id), Row::Article(Box::new(article), Box::new(stage)));
+    }
+    Ok(hits.iter().filter_map(|hit| rows.remove(&(hit.kind, hit.id))).collect())
+}
+
+/// What a kind of hit is called.
+pub fn kind_label(kind: Kind, t: &Phrases) -> &'static str {
+    match kind {
+        Kind::Comment => t.search.kind_comment,
+        Kind::Suggestion => t.search.kind_suggestion,
+        Kind::Article => t.search.kind_article,
+    }
+}
+
+/// What a facet is called.
+fn facet_label(facet: Facet, t: &Phrases) -> &'static str {
+    let s = &t.search;
+    match facet {
+        Facet::Kind => s.facet_kind,
+        Facet::Regulation => s.facet_regulation,
+        Facet::Draft => s.facet_draft,
+        Facet::Article => s.facet_article,
+        Facet::ContactPoint => s.facet_point,
+        Facet::District => s.facet_district,
+        Facet::Channel => s.facet_channel,
+        Facet::Stance => s.facet_stance,
+        Facet::State => s.facet_state,
+        Facet::Outcome => s.facet_outcome,
+        Facet::Month => s.facet_month,
+    }
+}
+
+/// What a value of a facet is called.
+pub fn value_label(facet: Facet, value: &str, page: &Page, titles: &Titles) -> String {
+    let t = page.t;
+    let named = |list: &[(String, String)]| list.iter().find(|(slug, _)| slug == value).map(|(_, title)| title.clone());
+    let label = match facet {
+        Facet::ContactPoint => named(&titles.points),
+        Facet::Regulation => named(&titles.regulations),
+        Facet::Outcome => Outcome::parse(value).map(|o| o.label(t).to_owned()),
+        Facet::State => State::parse(value).map(|s| s.label(t)).or_else(|| suggestion::State::parse(value).map(|s| s.label(t))).map(str::to_owned),
+        Facet::Channel => Channel::parse(value).map(|c| c.label(t).to_owned()),
+        Facet::Stance => Stance::parse(value).map(|s| s.label(t).to_owned()),
+        Facet::Kind => Kind::ALL.into_iter().find(|k| k.as_str() == value).map(|k| kind_label(k, t).to_owned()),
+        Facet::Article => Some(comment::new::label(page, Some(value))),
+        Facet::District | Facet::Draft | Facet::Month => None,
+    };
+    label.unwrap_or_else(|| value.to_owned())
+}
+
+/// One facet as the page shows it.
+struct Choice {
+    name: &'static str,
+    label: &'static str,
+    values: Vec<Value>,
+}
+
+impl Choice {
+    fn first(&self) -> &[Value] {
+        self.values.get(..FEW).unwrap_or(&self.values)
+    }
+
+    fn rest(&self) -> &[Value] {
+        self.values.get(FEW..).unwrap_or_default()
+    }
+}
+
+struct Value {
+    value: String,
+    label: String,
+    count: i64,
+    chosen: bool,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "search/page.html")]
+struct Results {
+    page: Page,
+    fields: Fields,
+    path: &'static str,
+    answer: Option<Answer>,
+    choices: Vec<Choice>,
+    meant: Vec<(String, String)>,
+    number: usize,
+}
+
+impl Results {
+    fn q(&self) -> &str {
+        self.fields.get("q")
+    }
+
+    fn sort(&self) -> &str {
+        self.fields.get("sort")
+    }
+
+    fn total(&self) -> i64 {
+        self.answer.as_ref().and_then(|a| i64::try_from(a.found.total).ok()).unwrap_or_default()
+    }
+
+    fn snippet(&self, text: &str) -> Vec<Segment> {
+        let needles = self.answer.as_ref().map(|a| a.needles.as_slice()).unwrap_or_default();
+        snippet::excerpt(text, needles, WIDTH)
+    }
+
+    /// Whether a text beside the main one is worth showing: it holds what was asked for.
+    fn holds(&self, text: &str) -> bool {
+        self.answer.as_ref().is_some_and(|a| snippet::contains(text, &a.needles))
+    }
+
+    fn label(&self, eid: Option<&str>) -> String {
+        comment::new::label(&self.page, eid)
+    }
+
+    /// Where a comment is read: on the desk by its clerk, else on the public page of its article.
+    fn comment_link(&self, comment: &Comment, stage: &Stage) -> String {
+        if let Viewer::Clerk { contact_point, .. } = self.page.viewer() {
+            if comment.contact_point_id.is_none_or(|own| own == contact_point) {
+                return format!("{}/desk/comments/{}", self.page.base, comment.id);
+            }
+        }
+        let draft = format!("{}/regulations/{}/drafts/{}", self.page.base, stage.regulation.slug, stage.draft.number);
+        match comment.provision_eid.as_deref().and_then(|eid| eid.split("__").next()) {
+            Some(article) => format!("{draft}/articles/{article}"),
+            None => format!("{draft}/comments"),
+        }
+    }
+
+    /// Where a suggestion is read: by its clerk, by legislators and reviewers, by the public in the results.
+    fn suggestion_link(&self, suggestion: &Suggestion, stage: &Stage) -> String {
+        let base = &self.page.base;
+        match self.page.viewer() {
+            Viewer::Clerk { contact_point, .. } if contact_point == suggestion.contact_point_id => format!("{base}/desk/suggestions/{}", suggestion.id),
+            Viewer::Legislator | Viewer::Reviewer => format!("{base}/review/suggestions/{}", suggestion.id),
+            _ => format!("{base}/regulations/{}/results?draft={}", stage.regulation.slug, stage.draft.number),
+        }
+    }
+
+    fn article_link(&self, article: &Article, stage: &Stage) -> String {
+        format!("{}/regulations/{}/drafts/{}/articles/{}", self.page.base, stage.regulation.slug, stage.draft.number, article.eid)
+    }
+
+    /// The same search with another page number, or without one choice.
+    fn link(&self, without: Option<(&str, &str)>, number: usize) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in &self.fields.0 {
+            let dropped = name == "page" || value.is_empty() || without == Some((name.as_str(), value.as_str()));
+            if !dropped {
+                query.append_pair(name, value);
+            }
+        }
+        if number > 1 {
+            query.append_pair("page", &number.to_string());
+        }
+        format!("{}{}?{}", self.page.base, self.path, query.finish())
+    }
+
+    fn before(&self) -> String {
+        if self.number > 1 { self.link(None, self.number - 1) } else { String::new() }
+    }
+
+    fn after(&self) -> String {
+        let more = usize::try_from(self.total()).unwrap_or(usize::MAX) > self.number * PER_PAGE;
+        if more { self.link(None, self.number + 1) } else { String::new() }
+    }
+
+    /// Choices in force: label, and the address without them.
+    fn chips(&self) -> Vec<(String, String)> {
+        let chosen = self.choices.iter().flat_map(|c| c.values.iter().filter(|v| v.chosen).map(move |v| (c, v)));
+        let mut chips: Vec<(String, String)> =
+            chosen.map(|(c, v)| (format!("{}：{}", c.label, v.label), self.link(Some((c.name, &v.value)), 1))).collect();
+        for (name, label) in [("from", self.page.t.search.from), ("to", self.page.t.search.to)] {
+            if let Some(value) = self.fields.some(name) {
+                chips.push((format!("{label}：{value}"), self.link(Some((name, value)), 1)));
+            }
+        }
+        chips
+    }
+
+    /// The same search with another word.
+    fn instead(&self, wrong: &str, right: &str) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("q", &self.q().replace(wrong, right));
+        format!("{}{}?{}", self.page.base, self.path, query.finish())
+    }
+
+    fn is_wide(&self) -> bool {
+        self.answer.as_ref().is_some_and(|a| a.found.breadth != Breadth::Exact)
+    }
+}
+
+fn choices(page: &Page, answer: &Answer, filters: &Filters) -> Vec<Choice> {
+    SHOWN
+        .into_iter()
+        .filter_map(|facet| {
+            let chosen = filters.chosen.get(&facet);
+            let counted = answer.found.facets.get(&facet)?;
+            let values: Vec<Value> = counted
+                .iter()
+                .filter(|(value, _)| !value.is_empty())
+                .take(60)
+                .map(|(value, count)| Value {
+                    label: value_label(facet, value, page, &answer.titles),
+                    count: i64::try_from(*count).unwrap_or(i64::MAX),
+                    chosen: chosen.is_some_and(|c| c.contains(value)),
+                    value: value.clone(),
+                })
+                .collect();
+            (!values.is_empty()).then(|| Choice { name: facet.as_str(), label: facet_label(facet, page.t), values })
+        })
+        .collect()
+}
+
+async fn results(req: HttpRequest, page: Page, fields: Fields, path: &'static str) -> Result<HttpResponse, Error> {
+    if !serve::is_kiosk(&req) {
+        page.app.limits.search.check(&serve::address(&req)).map_err(|wait| Error::TooMany { wait })?;
+    }
+    let number = usize::try_from(fields.page()).unwrap_or(1).min(super::find::MAX_DEPTH / PER_PAGE);
+    let (filters, sort) = filters_of(&fields);
+    let asked = !fields.get("q").is_empty() || filters != Filters::default();
+    if !asked {
+        let empty = Results { page, fields, path, answer: None, choices: Vec::new(), meant: Vec::new(), number };
+        return html::ok(&empty.page, &empty);
+    }
+    let searched = search(&page, fields.get("q"), filters.clone(), sort, (number - 1) * PER_PAGE, PER_PAGE, &SHOWN).await;
+    let (status, answer) = match searched {
+        Ok(answer) => (StatusCode::OK, Some(answer)),
+        // Never a false "nothing found": the page says that the index is being built.
+        Err(Error::Unavailable(_)) if page.app.search.rebuilding().is_some() => (StatusCode::SERVICE_UNAVAILABLE, None),
+        Err(error) => return Err(error),
+    };
+    let choices = answer.as_ref().map(|a| choices(&page, a, &filters)).unwrap_or_default();
+    let meant = match answer.as_ref().filter(|a| a.found.total == 0 || a.found.breadth != Breadth::Exact) {
+        Some(answer) => page.app.search.index().did_you_mean(&answer.ask, &tags(&page.viewer())).unwrap_or_default(),
+        None => Vec::new(),
+    };
+    let shown = Results { page, fields, path, answer, choices, meant, number };
+    let mut response = html::page(&shown.page, status, &shown)?;
+    if status != StatusCode::OK {
+        response.headers_mut().insert(actix_web::http::header::RETRY_AFTER, actix_web::http::header::HeaderValue::from_static("5"));
+    }
+    Ok(response)
+}
+
+/// `GET /search`
+pub async fn get(req: HttpRequest, page: Page, Query(fields): Query) -> Result<HttpResponse, Error> {
+    results(req, page, fields, "/search").await
+}
+
+/// `GET /review/search`
+pub async fn for_staff(req: HttpRequest, page: Page, Query(fields): Query) -> Result<HttpResponse, Error> {
+    results(req, page, fields, "/review/search").await
+}

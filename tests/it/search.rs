@@ -1,0 +1,140 @@
+//! Search: what is said is found at once, by those who may see it, in both scripts, whatever happens to the index.
+
+use caiyan::account::{Role, Viewer};
+use caiyan::comment;
+use caiyan::comment::change::{Publish, Redaction};
+use diesel::QueryResult;
+
+use crate::support::{Backend, TestApp, story};
+
+/// Makes a comment and, as the clerk `clerk`, does something with it.
+fn curated(app: &TestApp, article: &str, text: &str, login: &'static str, act: fn(&mut caiyan::db::Conn, &caiyan::account::Account, &comment::query::Comment, chrono::NaiveDateTime)) {
+    let code = app.person().comment("2026-07", article, "amend", text);
+    let now = app.app.clock.now();
+    let done = app.app.db.write_now(move |conn| {
+        let account = caiyan::account::query::list(conn)?.into_iter().find(|l| l.account.login == login).unwrap().account;
+        let seen = comment::query::by_receipt(conn, &code)?.unwrap();
+        act(conn, &account, &seen, now);
+        QueryResult::Ok(())
+    });
+    done.unwrap();
+}
+
+fn publish(conn: &mut caiyan::db::Conn, clerk: &caiyan::account::Account, seen: &comment::query::Comment, now: chrono::NaiveDateTime) {
+    comment::change::register(conn, clerk, seen, Publish::Yes, now).unwrap();
+}
+
+fn register(conn: &mut caiyan::db::Conn, clerk: &caiyan::account::Account, seen: &comment::query::Comment, now: chrono::NaiveDateTime) {
+    comment::change::register(conn, clerk, seen, Publish::No, now).unwrap();
+}
+
+fn hide_the_number(conn: &mut caiyan::db::Conn, clerk: &caiyan::account::Account, seen: &comment::query::Comment, now: chrono::NaiveDateTime) {
+    let redaction = Redaction { text: Some("蓝鲸海豚，电话已隐去。".to_owned()), ..Redaction::default() };
+    comment::change::redact(conn, clerk, seen, redaction, Publish::Yes, now).unwrap();
+}
+
+fn city(app: &TestApp) {
+    app.consultation("2026-07");
+    for point in ["here", "there"] {
+        let id = app.contact_point(point);
+        app.account(if point == "here" { "clerk" } else { "other" }, Role::Clerk, Some(id));
+    }
+    app.account("legislator", Role::Legislator, None);
+    app.account("reviewer", Role::Reviewer, None);
+}
+
+story!(a_published_comment_is_found_in_both_scripts, |app| {
+    city(app);
+    curated(app, "art_3", "共享单车乱停，堵住了地铁口，建议划定停放区域。", "clerk", publish);
+    curated(app, "art_4", "電動自行車在樓道裡充電太危險，應當禁止。", "clerk", publish);
+    app.drain();
+    let reader = app.person();
+    for q in ["共享单车", "共享單車", "地铁口", "\"划定停放\"", "“堵住了地铁口”", "单车 -充电"] {
+        reader.open(&format!("/search?q={q}")).says("找到 1 条").says("共享单车乱停");
+    }
+    for q in ["楼道", "樓道", "电瓶车", "楼道里充电"] {
+        reader.open(&format!("/search?q={q}")).says("找到 1 条").says("電動自行車");
+    }
+    reader.open("/search?q=单车 -地铁口").never_says("共享单车乱停");
+    let marked = reader.open("/search?q=樓道");
+    assert_eq!(marked.all("mark"), ["樓道"], "marks stand in the original script");
+    reader.open("/search?q=摄像头").says("没有找到“摄像头”");
+    reader.open("/search?q=第五条").says("本规定自2027年1月1日起施行");
+    reader.open("/search?kind=article&q=盲道").says("找到 1 条").says("第四条");
+    reader.open("/search?q=建议&stance=amend&article=art_3").says("找到 1 条");
+});
+
+story!(nobody_finds_what_they_may_not_see, |app| {
+    city(app);
+    curated(app, "art_1", "白鹭苍鹰只给联系点看，没有登记。", "clerk", |_, _, _, _| {});
+    curated(app, "art_1", "白鹭猎隼登记了但没有公开。", "clerk", register);
+    curated(app, "art_1", "蓝鲸海豚，我的电话是13800000000。", "clerk", hide_the_number);
+    app.drain();
+    let public = app.person();
+    public.open("/search?q=白鹭").says("没有找到");
+    public.open("/search?q=蓝鲸").says("找到 1 条").says("电话已隐去").never_says("13800000000");
+    public.open("/search?q=13800000000").says("没有找到");
+    public.open("/search?state=registered").says("没有找到").never_says("猎隼");
+    app.person().sign_in("legislator").open("/search?q=白鹭").says("找到 1 条").says("猎隼").never_says("苍鹰");
+    app.person().sign_in("reviewer").open("/search?q=白鹭").says("找到 1 条").never_says("苍鹰");
+    // The own clerk sees all, another contact point's clerk what is addressed to none.
+    app.person().sign_in("clerk").open("/search?q=白鹭").says("找到 2 条");
+    app.person().sign_in("other").open("/search?q=白鹭").says("找到 1 条").says("苍鹰").never_says("猎隼");
+});
+
+story!(a_withdrawn_comment_is_found_no_more, |app| {
+    city(app);
+    let citizen = app.person();
+    let code = citizen.comment("2026-07", "art_1", "oppose", "丹顶鹤不应当出现在这里。");
+    app.drain();
+    app.person().sign_in("clerk").open("/search?q=丹顶鹤").says("找到 1 条");
+    let sure = citizen.open(&format!("/receipts/{code}?withdraw=1"));
+    citizen.submit(&sure, "/withdraw", &[]);
+    app.drain();
+    app.person().sign_in("clerk").open("/search?q=丹顶鹤").says("没有找到");
+});
+
+#[test]
+fn a_deleted_or_damaged_index_is_built_again() {
+    let app = TestApp::start(Backend::Sqlite);
+    city(&app);
+    curated(&app, "art_3", "朱鹮的栖息地要写进来。", "clerk", publish);
+    app.drain();
+    let app = app.restart(|place| std::fs::remove_dir_all(place.config.data_dir.join("index")).unwrap());
+    app.drain();
+    app.person().open("/search?q=朱鹮").says("找到 1 条");
+    let app = app.restart(|place| {
+        for entry in std::fs::read_dir(place.config.data_dir.join("index")).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                for file in std::fs::read_dir(path).unwrap() {
+                    let file = file.unwrap().path();
+                    if file.extension().is_some_and(|e| e == "store" || e == "term" || e == "idx") {
+                        let mut bytes = std::fs::read(&file).unwrap();
+                        let middle = bytes.len() / 2;
+                        bytes[middle] ^= 0xff;
+                        std::fs::write(&file, bytes).unwrap();
+                    }
+                }
+            }
+        }
+    });
+    app.drain();
+    app.person().open("/search?q=朱鹮").says("找到 1 条");
+    let ready = app.person().get("/readyz").expect(200);
+    assert!(ready.body.contains("\"search\""), "{}", ready.body);
+}
+
+#[test]
+fn odd_queries_are_never_an_error() {
+    let app = TestApp::start(Backend::Sqlite);
+    city(&app);
+    app.drain();
+    let reader = app.person();
+    let long = "很".repeat(3_000);
+    let many = (0..2_000).map(|n| format!("词{n}")).collect::<Vec<_>>().join("%20");
+    for q in ["\"unclosed", "-", "OR", "OR OR", "((", "结果:没有这种", "条:第九百九十九条", "联系点:here 2026-13-45..", "%00", "%F0%9F%91%A8", "a*b?c~2^3", &long, &many] {
+        reader.get(&format!("/search?q={q}")).expect(200);
+    }
+    assert_eq!(caiyan::search::engine::tags(&Viewer::Public), ["public"]);
+}
