@@ -1,7 +1,7 @@
 //! Changing one's own password: `GET`/`POST /account/password`. All sessions end, this one too.
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde_json::json;
 
@@ -10,7 +10,6 @@ use crate::error::Error;
 use crate::event::{self, Actor, EventKind, Subject};
 use crate::form::{FormState, Posted};
 use crate::html::{self, Page, filters};
-use crate::serve;
 
 /// The page.
 #[derive(Template)]
@@ -31,7 +30,7 @@ pub async fn get(page: Page) -> Result<HttpResponse, Error> {
 }
 
 /// `POST /account/password`
-pub async fn post(req: HttpRequest, page: Page, posted: Posted) -> Result<HttpResponse, Error> {
+pub async fn post(page: Page, posted: Posted) -> Result<HttpResponse, Error> {
     let staff = page.staff()?;
     let (old, new) = (posted.fields.raw("old_password").to_owned(), posted.fields.raw("new_password").to_owned());
     let mut form = FormState::default();
@@ -45,7 +44,7 @@ pub async fn post(req: HttpRequest, page: Page, posted: Posted) -> Result<HttpRe
         return answer(page, StatusCode::UNPROCESSABLE_ENTITY, form);
     }
     // Somebody at an unlocked screen must not find out the password by trying.
-    if let Err(wait) = page.app.limits.sign_in.check(&format!("{}/{}", serve::address(&req), staff.login)) {
+    if let Err(wait) = page.app.limits.sign_in.check(&format!("password/{}", staff.id)) {
         form.wrong("old_password", page.t.account.slow_down.replace("{n}", &wait.to_string()));
         let mut response = answer(page, StatusCode::TOO_MANY_REQUESTS, form)?;
         response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(wait));
