@@ -22,6 +22,7 @@ pub enum EventKind {
     AccountChanged,
     SignedIn,
     ContactPointCreated,
+    ContactPointChanged,
     RegulationCreated,
     DraftPublished,
     ConsultationOpened,
@@ -56,6 +57,7 @@ impl EventKind {
             Self::AccountChanged => "account_changed",
             Self::SignedIn => "signed_in",
             Self::ContactPointCreated => "contact_point_created",
+            Self::ContactPointChanged => "contact_point_changed",
             Self::RegulationCreated => "regulation_created",
             Self::DraftPublished => "draft_published",
             Self::ConsultationOpened => "consultation_opened",
@@ -202,6 +204,12 @@ pub fn append(
 /// Events after `seq`, oldest first, at most `limit`.
 pub fn since(conn: &mut Conn, seq: i64, limit: i64) -> QueryResult<Vec<Event>> {
     events::table.filter(events::seq.gt(seq)).order(events::seq).limit(limit).select(Event::as_select()).load(conn)
+}
+
+/// Events before `seq` (all of them for `None`), newest first, at most `limit`.
+pub fn before(conn: &mut Conn, seq: Option<i64>, limit: i64) -> QueryResult<Vec<Event>> {
+    let upper = seq.unwrap_or(i64::MAX);
+    events::table.filter(events::seq.lt(upper)).order(events::seq.desc()).limit(limit).select(Event::as_select()).load(conn)
 }
 
 /// The number of the newest event, 0 for an empty log.

@@ -355,6 +355,12 @@ pub mod filters {
     pub fn with<P: Display, V: Display>(phrase: P, _: &dyn askama::Values, name: &str, value: V) -> askama::Result<String> {
         Ok(phrase.to_string().replace(&format!("{{{name}}}"), &value.to_string()))
     }
+
+    /// A telephone number as `tel:` links want it: `{{ phone|tel }}`.
+    #[askama::filter_fn]
+    pub fn tel<P: Display>(phone: P, _: &dyn askama::Values) -> askama::Result<String> {
+        Ok(phone.to_string().chars().filter(|c| c.is_ascii_digit() || *c == '+').collect())
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use actix_web::{FromRequest, Responder, Route, web};
 use crate::account::{Account, Role};
 use crate::phrases::Phrases;
 use crate::serve::Access::{self, Anyone, Roles, Staff};
-use crate::{account, assets, comment, receipt, regulation, search, serve, site};
+use crate::{account, assets, comment, contact_point, meeting, receipt, regulation, search, serve, site};
 
 /// One path.
 pub struct Entry {
@@ -100,7 +100,26 @@ fn results() -> Vec<Entry> {
 
 /// Contact points, meetings, pages about the site.
 fn places() -> Vec<Entry> {
-    vec![]
+    vec![
+        at("/contact-points", Anyone).get(contact_point::list::get),
+        at("/contact-points/{p}", Anyone).get(contact_point::show::get),
+        at("/contact-points/{p}/poster/{r}", Anyone).get(contact_point::poster::get),
+        at("/paper/{r}", Anyone).get(contact_point::paper::get),
+        at("/meetings", Anyone).get(meeting::list::get),
+        at("/meetings.ics", Anyone).get(meeting::calendar::all),
+        // Before the page itself, whose pattern would take the suffix for a part of the slug.
+        at("/meetings/{slug}.ics", Anyone).get(meeting::calendar::get),
+        at("/meetings/{slug}", Anyone).get(meeting::show::get),
+        at("/help", Anyone).get(site::guide::help),
+        at("/about", Anyone).get(site::guide::about),
+        at("/accessibility", Anyone).get(site::guide::accessibility),
+        at("/privacy", Anyone).get(site::guide::privacy),
+        at("/open-data", Anyone).get(site::guide::open_data),
+        at("/contact", Anyone).get(site::guide::contact),
+        at("/sitemap", Anyone).get(site::sitemap::get),
+        at("/sitemap.xml", Anyone).get(site::sitemap::xml),
+        at("/opensearch.xml", Anyone).get(site::open_search::get),
+    ]
 }
 
 /// Search for everybody.
@@ -130,10 +149,7 @@ fn machine() -> Vec<Entry> {
 }
 
 fn staff() -> Vec<Entry> {
-    vec![
-        at("/sign-in", Anyone).get(account::sign_in::get).post(account::sign_in::post),
-        at("/sign-out", Staff).post(account::sign_in::out),
-    ]
+    vec![at("/sign-in", Anyone).get(account::sign_in::get).post(account::sign_in::post), at("/sign-out", Staff).post(account::sign_in::out)]
 }
 
 /// The clerk's desk.
@@ -148,7 +164,17 @@ fn review_pages() -> Vec<Entry> {
 
 /// Accounts and audit.
 fn admin_pages() -> Vec<Entry> {
-    vec![]
+    vec![
+        at("/account/password", Staff).get(account::password::get).post(account::password::post),
+        at("/admin/accounts", ADMIN).get(account::admin::get).post(account::admin::post),
+        at("/admin/accounts/{id}/disable", ADMIN).post(account::admin::disable),
+        at("/admin/accounts/{id}/enable", ADMIN).post(account::admin::enable),
+        at("/admin/accounts/{id}/reset", ADMIN).post(account::admin::reset),
+        at("/admin/audit", ADMIN).get(account::audit::get),
+        at("/admin/contact-points", ADMIN).get(contact_point::admin::get).post(contact_point::admin::post),
+        at("/admin/contact-points/{p}/close", ADMIN).post(contact_point::admin::close),
+        at("/admin/contact-points/{p}/reopen", ADMIN).post(contact_point::admin::reopen),
+    ]
 }
 
 /// What the staff menu shows an account: path and label.
@@ -157,7 +183,9 @@ pub fn menu(account: &Account, t: &'static Phrases) -> Vec<(&'static str, &'stat
         Role::Clerk => vec![],
         Role::Legislator => vec![("/search", t.site.search)],
         Role::Reviewer => vec![("/search", t.site.search)],
-        Role::Admin => vec![("/admin/accounts", t.account.accounts)],
+        Role::Admin => {
+            vec![("/admin/accounts", t.account.accounts), ("/admin/contact-points", t.site.points), ("/admin/audit", t.account.audit)]
+        }
     }
 }
 

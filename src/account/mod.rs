@@ -1,7 +1,10 @@
 //! Accounts of staff: roles, passwords, sessions, and who may see what ([`Viewer`]).
 //!
-//! Citizens have none. Pages: [`sign_in`], [`password`], [`admin`]. Queries: [`query`].
+//! Citizens have none. Pages: [`sign_in`], [`password`], [`admin`], [`audit`]. Queries: [`query`].
 
+pub mod admin;
+pub mod audit;
+pub mod password;
 pub mod query;
 pub mod sign_in;
 

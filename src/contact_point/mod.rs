@@ -1,6 +1,12 @@
-//! 基层立法联系点: where citizens are heard and clerks work. Pages: [`list`], [`show`], [`poster`]. Queries: [`query`].
+//! 基层立法联系点: where citizens are heard and clerks work. Pages: [`list`], [`show`], [`poster`], [`paper`], and the administrator's
+//! [`admin`]. Queries: [`query`].
 
+pub mod admin;
+pub mod list;
+pub mod paper;
+pub mod poster;
 pub mod query;
+pub mod show;
 
 use crate::phrases::Phrases;
 use crate::stored::stored;

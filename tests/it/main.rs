@@ -14,6 +14,7 @@
 mod access;
 mod bad_input;
 mod citizen;
+mod places;
 mod schema;
 mod search;
 mod support;
