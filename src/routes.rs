@@ -7,7 +7,7 @@ use actix_web::{FromRequest, Responder, Route, web};
 use crate::account::{Account, Role};
 use crate::phrases::Phrases;
 use crate::serve::Access::{self, Anyone, Roles, Staff};
-use crate::{account, assets, comment, receipt, regulation, serve, site};
+use crate::{account, assets, comment, receipt, regulation, serve, site, statistics};
 
 /// One path.
 pub struct Entry {
@@ -110,7 +110,11 @@ fn search_pages() -> Vec<Entry> {
 
 /// Statistics.
 fn figures() -> Vec<Entry> {
-    vec![]
+    vec![
+        at("/stats", Anyone).get(statistics::page::get),
+        at("/stats.csv", Anyone).get(statistics::page::csv),
+        at("/stats.json", Anyone).get(statistics::page::json),
+    ]
 }
 
 /// The API and its description.
