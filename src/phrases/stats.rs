@@ -55,5 +55,30 @@ phrases! {
         api_answers: "回答", "Answers";
         api_required: "必填", "required";
         api_body: "正文", "Body";
+        api_op_stats: "统计数字", "Headline figures";
+        api_op_regulations: "法规列表", "Regulations";
+        api_op_regulation: "一部法规", "One regulation";
+        api_op_draft: "一稿草案的全文", "A draft with its text";
+        api_op_suggestions: "建议和研究结果", "Suggestions with their results";
+        api_op_comment: "提交意见", "Send a comment";
+        api_op_receipt: "查询意见的进度", "Where a comment stands";
+        api_op_search: "搜索", "Search";
+        api_e_cursor: "不是列表给出的游标；请原样使用 links.next", "Not a cursor this list gave; use links.next as it is";
+        api_e_limit: "请写 1 到 {n} 的整数", "Write a whole number from 1 to {n}";
+        api_e_draft: "没有这一稿", "No such draft";
+        api_e_outcome: "请写 adopted、partly_adopted、noted 或者 not_adopted", "Write adopted, partly_adopted, noted or not_adopted";
+        api_e_key: "请加上请求头 Idempotency-Key：每条意见一个新的值（1 到 {n} 个字符），重发时不变", "Send the header Idempotency-Key: a new value for each comment (1 to {n} characters), the same when you repeat it";
+        api_e_json: "正文不是 JSON", "The body is not JSON";
+        api_e_object: "正文应当是一个 JSON 对象", "The body should be a JSON object";
+        api_e_string: "应当是字符串", "Should be a string";
+        api_e_article: "草案里没有这一处；请用草案接口给出的 eid", "No such place in the draft; use an eid of the draft's provisions";
+        api_409: "这个 Idempotency-Key 已经用过", "This Idempotency-Key has been used";
+        api_409_text: "同一个键之前提交过别的内容。请换一个新的键。", "Another body was sent under the same key. Use a new key.";
+        api_not_open: "现在不收意见", "No comments are taken now";
+        api_soon: "征求意见还没有开始。", "The consultation has not begun.";
+        api_closed: "征求意见已经截止。", "The consultation has closed.";
+        api_415: "正文的类型不对", "Wrong type of body";
+        api_415_text: "请用 Content-Type: application/json 发送 JSON。", "Send JSON with Content-Type: application/json.";
+        api_422_text: "errors 里写明了哪里要改。", "errors says what to change.";
     }
 }

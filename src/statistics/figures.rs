@@ -198,9 +198,15 @@ impl Figures {
             [&mut points, &mut regulations, &mut channels].into_iter().for_each(hide_small);
         } else {
             // The whole picture names also those who received nothing.
-            source.contact_points.iter().for_each(|p| drop(points.entry(p.id.to_string()).or_default()));
-            source.regulations.iter().for_each(|r| drop(regulations.entry(r.id.to_string()).or_default()));
-            Channel::ALL.iter().for_each(|c| drop(channels.entry(c.as_str().to_owned()).or_default()));
+            for point in &source.contact_points {
+                points.entry(point.id.to_string()).or_default();
+            }
+            for regulation in &source.regulations {
+                regulations.entry(regulation.id.to_string()).or_default();
+            }
+            for channel in Channel::ALL {
+                channels.entry(channel.as_str().to_owned()).or_default();
+            }
         }
         let months = if crossed { hide_months(months, &years) } else { months };
         figures.months = lines(months, itself);
