@@ -152,19 +152,24 @@ async fn read(req: &HttpRequest, payload: Payload) -> Result<Posted, Error> {
         let read = read_multipart(Multipart::new(req.headers(), payload));
         tokio::time::timeout(UPLOAD_PATIENCE, read).await.map_err(|_| Error::TooSlow)?
     } else if req.content_type().eq_ignore_ascii_case("application/x-www-form-urlencoded") || req.content_type().is_empty() {
-        let body = tokio::time::timeout(PATIENCE, read_body(payload)).await.map_err(|_| Error::TooSlow)??;
+        let body = read_body(payload, FORM_BYTES).await?;
         Ok(Posted { fields: Fields::parse(&body), files: Vec::new() })
     } else {
         Err(Error::BadRequest("a form was expected"))
     }
 }
 
-async fn read_body(mut payload: Payload) -> Result<web::BytesMut, Error> {
+/// Reads a body of at most `most` bytes, within [`PATIENCE`].
+pub async fn read_body(payload: Payload, most: usize) -> Result<web::BytesMut, Error> {
+    tokio::time::timeout(PATIENCE, read_chunks(payload, most)).await.map_err(|_| Error::TooSlow)?
+}
+
+async fn read_chunks(mut payload: Payload, most: usize) -> Result<web::BytesMut, Error> {
     let mut body = web::BytesMut::new();
     let mut too_large = false;
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Error::BadRequest("the connection broke"))?;
-        too_large |= body.len() + chunk.len() > FORM_BYTES;
+        too_large |= body.len() + chunk.len() > most;
         // The rest is read and dropped, so that the answer reaches a sender who is still sending.
         if !too_large {
             body.extend_from_slice(&chunk);

@@ -159,6 +159,19 @@ fn send(req: &HttpRequest, kept: &Kept) -> HttpResponse {
     }
 }
 
+/// Sends data for programs with a tag of its bytes: asked again with `If-None-Match`, what has not changed is not sent again.
+pub fn data(req: &HttpRequest, content_type: &'static str, body: web::Bytes) -> HttpResponse {
+    let tag = format!("\"{}\"", id::hex(id::sha256(&[&body]).get(..12).unwrap_or_default()));
+    let asked = req.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let known = asked.split(',').any(|one| one.trim().trim_start_matches("W/") == tag || one.trim() == "*");
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::ETAG, tag))
+        .insert_header((header::VARY, "Cookie, Accept-Encoding"));
+    if known { response.finish() } else { response.insert_header((header::CONTENT_TYPE, content_type)).body(body) }
+}
+
 struct Keeper(Pages);
 
 impl Follower for Keeper {

@@ -7,7 +7,7 @@ use actix_web::{FromRequest, Responder, Route, web};
 use crate::account::{Account, Role};
 use crate::phrases::Phrases;
 use crate::serve::Access::{self, Anyone, Roles, Staff};
-use crate::{account, assets, comment, contact_point, meeting, receipt, regulation, search, serve, site};
+use crate::{account, api, assets, comment, contact_point, meeting, receipt, regulation, search, serve, site, statistics};
 
 /// One path.
 pub struct Entry {
@@ -129,12 +129,26 @@ fn search_pages() -> Vec<Entry> {
 
 /// Statistics.
 fn figures() -> Vec<Entry> {
-    vec![]
+    vec![
+        at("/stats", Anyone).get(statistics::page::get),
+        at("/stats.csv", Anyone).get(statistics::page::csv),
+        at("/stats.json", Anyone).get(statistics::page::json),
+    ]
 }
 
 /// The API and its description.
 fn program() -> Vec<Entry> {
-    vec![]
+    vec![
+        at("/api", Anyone).get(api::document::get),
+        at("/openapi.json", Anyone).get(api::document::json),
+        at("/api/v1/stats", Anyone).get(api::stats::get),
+        at("/api/v1/regulations", Anyone).get(api::regulations::list),
+        at("/api/v1/regulations/{r}", Anyone).get(api::regulations::get),
+        at("/api/v1/regulations/{r}/drafts/{n}", Anyone).get(api::drafts::get),
+        at("/api/v1/regulations/{r}/drafts/{n}/comments", Anyone).post(api::comments::post),
+        at("/api/v1/regulations/{r}/suggestions", Anyone).get(api::suggestions::list),
+        at("/api/v1/receipts/{code}", Anyone).get(api::receipts::get),
+    ]
 }
 
 fn machine() -> Vec<Entry> {

@@ -1,7 +1,7 @@
 //! Closed lists that are stored as text: one line per value, and the name in the database, in URLs and in JSON is the same.
 
 /// Makes an enum whose values are stored as the given text in both databases and read back with an error for anything else.
-/// Gives `ALL`, `as_str` and `parse`.
+/// Gives `ALL`, `as_str` and `parse`; in JSON and its description it is a string of this list.
 macro_rules! stored {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -23,6 +23,21 @@ macro_rules! stored {
                 match text { $($text => Some(Self::$variant),)+ _ => None }
             }
         }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                use utoipa::openapi::schema::{ObjectBuilder, Type};
+                ObjectBuilder::new().schema_type(Type::String).enum_values(Some(Self::ALL.iter().map(|value| value.as_str()))).into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
 
         impl<DB: diesel::backend::Backend> diesel::serialize::ToSql<diesel::sql_types::Text, DB> for $name
         where

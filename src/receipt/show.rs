@@ -115,13 +115,14 @@ fn answer(page: Page, status: StatusCode, receipt: Receipt, form: FormState, sur
     Ok(response)
 }
 
-async fn load(page: &Page, code: &str) -> Result<Receipt, Error> {
+/// The receipt of a code as somebody typed it.
+pub async fn load(page: &Page, code: &str) -> Result<Receipt, Error> {
     let code = ReceiptCode::parse(code).ok_or(Error::NotFound)?;
     page.app.db.read(move |conn| query::by_code(conn, code.as_str())).await?.ok_or(Error::NotFound)
 }
 
 /// Counts a look-up that found nothing, so that codes cannot be tried out.
-fn guessed(req: &HttpRequest, page: &Page, error: Error) -> Error {
+pub fn guessed(req: &HttpRequest, page: &Page, error: Error) -> Error {
     if matches!(error, Error::NotFound) && !serve::is_kiosk(req) {
         if let Err(wait) = page.app.limits.track.check(&serve::address(req)) {
             return Error::TooMany { wait };

@@ -139,6 +139,28 @@ pub fn stages_of(conn: &mut Conn, slug: &str) -> QueryResult<Vec<Stage>> {
     Ok(rows.into_iter().map(stage).collect())
 }
 
+/// Regulations after a row id, in order of row ids: a page of a list that can grow meanwhile.
+pub fn after(conn: &mut Conn, id: i64, limit: i64) -> QueryResult<Vec<Regulation>> {
+    regulations::table.filter(regulations::id.gt(id)).order(regulations::id).limit(limit).select(Regulation::as_select()).load(conn)
+}
+
+/// How many regulations there are.
+pub fn count(conn: &mut Conn) -> QueryResult<i64> {
+    regulations::table.count().get_result(conn)
+}
+
+/// The drafts of some regulations with their consultations, in order of number.
+pub fn stages_in(conn: &mut Conn, regulation_ids: &[i64]) -> QueryResult<Vec<Stage>> {
+    let rows: Vec<StageRow> = drafts::table
+        .inner_join(regulations::table)
+        .left_join(consultations::table)
+        .filter(drafts::regulation_id.eq_any(regulation_ids))
+        .order(drafts::number)
+        .select((Regulation::as_select(), Draft::as_select(), Option::<Consultation>::as_select()))
+        .load(conn)?;
+    Ok(rows.into_iter().map(stage).collect())
+}
+
 /// One draft by its row id.
 pub fn stage_by_draft(conn: &mut Conn, draft_id: i64) -> QueryResult<Option<Stage>> {
     let row: Option<StageRow> = drafts::table

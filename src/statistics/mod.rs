@@ -1,5 +1,8 @@
-//! 采纳与统计: how many comments came, from where, and what became of them. The numbers are kept by a follower ([`follower`]) and
-//! added up by [`query`]; [`page`] shows them with charts ([`chart`]), tables and CSV of the same figures.
+//! 采纳与统计: how many comments came, from where, and what became of them. The numbers are kept by a follower ([`follower`]), loaded by
+//! [`query`] and counted by [`figures`]; [`page`] shows them with charts ([`chart`]), tables, CSV and JSON of the same figures.
 
+pub mod chart;
+pub mod figures;
 pub mod follower;
+pub mod page;
 pub mod query;

@@ -55,6 +55,57 @@ pub fn tallies(conn: &mut Conn) -> QueryResult<Vec<Tally>> {
         .load(conn)
 }
 
+/// One row of the suggestions' tallies.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct SuggestionTally {
+    /// Row id of the regulation.
+    pub regulation_id: i64,
+    /// Row id of the contact point.
+    pub contact_point_id: i64,
+    /// Where the suggestions stand.
+    pub state: suggestion::State,
+    /// How many.
+    pub suggestions: i64,
+}
+
+/// Row id, slug and name of a regulation or a contact point.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct Named {
+    /// Row id.
+    pub id: i64,
+    /// In URLs.
+    pub slug: String,
+    /// As people know it.
+    pub name: String,
+}
+
+/// Everything the figures are counted from.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    /// Comments.
+    pub comments: Vec<Tally>,
+    /// Suggestions.
+    pub suggestions: Vec<SuggestionTally>,
+    /// All regulations, by slug.
+    pub regulations: Vec<Named>,
+    /// All contact points, closed ones included, by district and name.
+    pub contact_points: Vec<Named>,
+}
+
+/// Loads what the figures are counted from.
+pub fn source(conn: &mut Conn) -> QueryResult<Source> {
+    let all = (suggestion_tallies::regulation_id, suggestion_tallies::contact_point_id, suggestion_tallies::outcome, suggestion_tallies::suggestions);
+    Ok(Source {
+        comments: tallies(conn)?,
+        suggestions: suggestion_tallies::table.select(all).load(conn)?,
+        regulations: regulations::table.order(regulations::slug).select((regulations::id, regulations::slug, regulations::title)).load(conn)?,
+        contact_points: contact_points::table
+            .order((contact_points::district, contact_points::name))
+            .select((contact_points::id, contact_points::slug, contact_points::name))
+            .load(conn)?,
+    })
+}
+
 /// Suggestions by state, over everything.
 pub fn suggestions(conn: &mut Conn) -> QueryResult<Vec<(suggestion::State, i64)>> {
     let rows: Vec<(suggestion::State, i64)> =

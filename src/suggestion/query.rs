@@ -7,6 +7,7 @@ use diesel::sql_types::Bool;
 use super::State;
 use crate::account::Viewer;
 use crate::db::{Conn, MultiBackend};
+use crate::decision::Outcome;
 use crate::schema::{suggestion_comments, suggestions};
 
 /// A suggestion.
@@ -158,6 +159,46 @@ pub fn of_regulation(conn: &mut Conn, viewer: &Viewer, regulation_id: i64) -> Qu
         .order((suggestions::comment_count.desc(), suggestions::id))
         .select(Suggestion::as_select())
         .load(conn)
+}
+
+/// Which released suggestions of a regulation are asked for.
+#[derive(Clone, Debug)]
+pub struct Released {
+    /// The regulation's row id.
+    pub regulation_id: i64,
+    /// One draft, by row id.
+    pub draft_id: Option<i64>,
+    /// One place and what lies below it.
+    pub eid: Option<String>,
+    /// One outcome.
+    pub outcome: Option<Outcome>,
+}
+
+impl Released {
+    fn rows(&self) -> suggestions::BoxedQuery<'static, MultiBackend> {
+        let mut rows = suggestions::table.filter(suggestions::regulation_id.eq(self.regulation_id)).filter(visible_to(&Viewer::Public)).into_boxed();
+        if let Some(draft) = self.draft_id {
+            rows = rows.filter(suggestions::draft_id.eq(draft));
+        }
+        if let Some(eid) = &self.eid {
+            let below = format!("{}\\_\\_%", eid.replace('\\', "\\\\").replace('_', "\\_").replace('%', "\\%"));
+            rows = rows.filter(suggestions::provision_eid.eq(eid.clone()).or(suggestions::provision_eid.like(below).escape('\\')));
+        }
+        if let Some(outcome) = self.outcome {
+            rows = rows.filter(suggestions::state.eq(State::of(outcome)));
+        }
+        rows
+    }
+
+    /// Those after a row id, in order of row ids: a page of a list that can grow meanwhile.
+    pub fn after(&self, conn: &mut Conn, id: i64, limit: i64) -> QueryResult<Vec<Suggestion>> {
+        self.rows().filter(suggestions::id.gt(id)).order(suggestions::id).limit(limit).select(Suggestion::as_select()).load(conn)
+    }
+
+    /// How many there are.
+    pub fn count(&self, conn: &mut Conn) -> QueryResult<i64> {
+        self.rows().count().get_result(conn)
+    }
 }
 
 /// The suggestions a comment is in.
