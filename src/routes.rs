@@ -95,7 +95,11 @@ fn citizen() -> Vec<Entry> {
 
 /// What became of comments: results of a draft, trace of an article.
 fn results() -> Vec<Entry> {
-    vec![]
+    vec![
+        at("/regulations/{r}/results", Anyone).get(regulation::results::get),
+        at("/regulations/{r}/results.csv", Anyone).get(regulation::results::csv),
+        at("/regulations/{r}/articles/{eid}/trace", Anyone).get(regulation::trace::get),
+    ]
 }
 
 /// Contact points, meetings, pages about the site.

@@ -1,5 +1,7 @@
 //! Contact points in the database.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -70,4 +72,11 @@ pub fn by_slug(conn: &mut Conn, slug: &str) -> QueryResult<Option<ContactPoint>>
 /// One by its row id.
 pub fn by_id(conn: &mut Conn, id: i64) -> QueryResult<Option<ContactPoint>> {
     contact_points::table.find(id).select(ContactPoint::as_select()).first(conn).optional()
+}
+
+/// Slugs and names of all contact points by row id.
+pub fn names(conn: &mut Conn) -> QueryResult<HashMap<i64, (String, String)>> {
+    type Row = (i64, String, String);
+    let rows: Vec<Row> = contact_points::table.select((contact_points::id, contact_points::slug, contact_points::name)).load(conn)?;
+    Ok(rows.into_iter().map(|(id, slug, name)| (id, (slug, name))).collect())
 }
