@@ -5,6 +5,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_multipart::Multipart;
@@ -15,6 +16,7 @@ use diesel::prelude::*;
 use futures_util::StreamExt;
 use url::form_urlencoded;
 
+use crate::account::Account;
 use crate::app::App;
 use crate::db::Conn;
 use crate::error::Error;
@@ -25,6 +27,8 @@ use crate::seal;
 
 /// Most bytes of a form without files: 9 per Chinese character, urlencoded, for the 6,000 characters a comment may have in all, and slack.
 const FORM_BYTES: usize = 128 * 1024;
+/// Most bytes of the text in a form with files that staff send: a whole law, the longest code included.
+const STAFF_BYTES: usize = 2 * 1024 * 1024;
 /// Most bytes of one uploaded file.
 pub const FILE_BYTES: usize = 5 * 1024 * 1024;
 /// Most files kept of one form.
@@ -149,7 +153,9 @@ impl FromRequest for Posted {
 async fn read(req: &HttpRequest, payload: Payload) -> Result<Posted, Error> {
     let multipart = req.content_type().eq_ignore_ascii_case("multipart/form-data");
     if multipart {
-        let read = read_multipart(Multipart::new(req.headers(), payload));
+        let is_staff = req.extensions().get::<Arc<Account>>().is_some();
+        let most_text = if is_staff { STAFF_BYTES } else { FORM_BYTES };
+        let read = read_multipart(Multipart::new(req.headers(), payload), most_text);
         tokio::time::timeout(UPLOAD_PATIENCE, read).await.map_err(|_| Error::TooSlow)?
     } else if req.content_type().eq_ignore_ascii_case("application/x-www-form-urlencoded") || req.content_type().is_empty() {
         let body = read_body(payload, FORM_BYTES).await?;
@@ -178,7 +184,7 @@ async fn read_chunks(mut payload: Payload, most: usize) -> Result<web::BytesMut,
     if too_large { Err(Error::TooLarge) } else { Ok(body) }
 }
 
-async fn read_multipart(mut parts: Multipart) -> Result<Posted, Error> {
+async fn read_multipart(mut parts: Multipart, most_text: usize) -> Result<Posted, Error> {
     let mut posted = Posted::default();
     let (mut text_bytes, mut all_bytes) = (0, 0);
     while let Some(part) = parts.next().await {
@@ -207,7 +213,7 @@ async fn read_multipart(mut parts: Multipart) -> Result<Posted, Error> {
             Some(_) => {}
             None => {
                 text_bytes += bytes.len();
-                if too_large || text_bytes > FORM_BYTES {
+                if too_large || text_bytes > most_text {
                     return Err(Error::TooLarge);
                 }
                 let value = String::from_utf8(bytes).map_err(|_| Error::BadRequest("the text is not UTF-8"))?;

@@ -7,7 +7,7 @@ use actix_web::{FromRequest, Responder, Route, web};
 use crate::account::{Account, Role};
 use crate::phrases::Phrases;
 use crate::serve::Access::{self, Anyone, Roles, Staff};
-use crate::{account, api, assets, comment, contact_point, meeting, receipt, regulation, search, serve, site, statistics};
+use crate::{account, api, assets, comment, contact_point, meeting, receipt, regulation, review, search, serve, site, statistics};
 
 /// One path.
 pub struct Entry {
@@ -95,7 +95,11 @@ fn citizen() -> Vec<Entry> {
 
 /// What became of comments: results of a draft, trace of an article.
 fn results() -> Vec<Entry> {
-    vec![]
+    vec![
+        at("/regulations/{r}/results", Anyone).get(regulation::results::get),
+        at("/regulations/{r}/results.csv", Anyone).get(regulation::results::csv),
+        at("/regulations/{r}/articles/{eid}/trace", Anyone).get(regulation::trace::get),
+    ]
 }
 
 /// Contact points, meetings, pages about the site.
@@ -173,7 +177,20 @@ fn desk_pages() -> Vec<Entry> {
 
 /// The legislator's and the reviewer's workbench.
 fn review_pages() -> Vec<Entry> {
-    vec![]
+    vec![
+        at("/review", READERS).get(review::dashboard::get),
+        at("/review/regulations/new", REVIEWER).get(review::import::get).post(review::import::post),
+        at("/review/regulations/{r}/drafts/new", REVIEWER).get(review::import::get_next).post(review::import::post_next),
+        at("/review/regulations/{r}/compare", READERS).get(review::compare::get),
+        at("/review/regulations/{r}/decisions", REVIEWER).get(review::bulk::get).post(review::bulk::post),
+        at("/review/suggestions/{s}", READERS).get(review::suggestion::get),
+        at("/review/suggestions/{s}/decision", REVIEWER).post(review::suggestion::decide),
+        at("/review/submissions", READERS).get(review::submissions::get),
+        at("/review/submissions/{b}", READERS).get(review::submissions::show),
+        at("/review/submissions/{b}/return", REVIEWER).post(review::submissions::send_back),
+        at("/review/submissions/{b}/study", REVIEWER).post(review::submissions::study),
+        at("/review/releases/{r}", REVIEWER).get(review::release::get).post(review::release::post),
+    ]
 }
 
 /// Accounts and audit.
@@ -195,8 +212,13 @@ fn admin_pages() -> Vec<Entry> {
 pub fn menu(account: &Account, t: &'static Phrases) -> Vec<(&'static str, &'static str)> {
     match account.role {
         Role::Clerk => vec![],
-        Role::Legislator => vec![("/search", t.site.search)],
-        Role::Reviewer => vec![("/search", t.site.search)],
+        Role::Legislator => vec![("/review", t.review.title), ("/search", t.site.search)],
+        Role::Reviewer => vec![
+            ("/review", t.review.title),
+            ("/review/submissions", t.review.submissions),
+            ("/review/regulations/new", t.review.new_regulation),
+            ("/search", t.site.search),
+        ],
         Role::Admin => {
             vec![("/admin/accounts", t.account.accounts), ("/admin/contact-points", t.site.points), ("/admin/audit", t.account.audit)]
         }

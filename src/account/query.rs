@@ -1,5 +1,7 @@
 //! Accounts and sessions in the database.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
@@ -151,4 +153,9 @@ pub fn end_session(conn: &mut Conn, digest: &str) -> QueryResult<()> {
 /// The password hash of an account, for changing it.
 pub fn password_hash(conn: &mut Conn, id: i64) -> QueryResult<String> {
     accounts::table.find(id).select(accounts::password_hash).first(conn)
+}
+
+/// The names of accounts by id, for showing who did something.
+pub fn names(conn: &mut Conn) -> QueryResult<HashMap<i64, String>> {
+    Ok(accounts::table.select((accounts::id, accounts::name)).load::<(i64, String)>(conn)?.into_iter().collect())
 }

@@ -285,7 +285,7 @@ pub fn follow_suggestions(conn: &mut Conn, comment_ids: &[i64], now: NaiveDateTi
 }
 
 /// The state of a comment that is in suggestions of these states.
-fn derived(own: State, suggestions: &[suggestion::State]) -> State {
+pub fn derived(own: State, suggestions: &[suggestion::State]) -> State {
     use suggestion::State as S;
     if matches!(own, State::Withdrawn | State::OutOfScope | State::Received) && suggestions.is_empty() {
         return own;

@@ -195,6 +195,44 @@ pub fn published_counts(conn: &mut Conn, draft_id: i64) -> QueryResult<Vec<(Opti
         .load(conn)
 }
 
+/// Row id and state of every comment on a draft, withdrawn ones left out.
+pub fn states_on(conn: &mut Conn, draft_id: i64) -> QueryResult<Vec<(i64, State)>> {
+    comments::table
+        .filter(comments::draft_id.eq(draft_id).and(comments::state.ne(State::Withdrawn)))
+        .select((comments::id, comments::state))
+        .load(conn)
+}
+
+/// How many comments on a draft are in each state, withdrawn ones left out.
+pub fn state_counts(conn: &mut Conn, draft_id: i64) -> QueryResult<Vec<(State, i64)>> {
+    comments::table
+        .filter(comments::draft_id.eq(draft_id).and(comments::state.ne(State::Withdrawn)))
+        .group_by(comments::state)
+        .select((comments::state, diesel::dsl::count_star()))
+        .load(conn)
+}
+
+/// How many comments each place of some drafts has, withdrawn ones left out: draft, place, count.
+pub fn place_counts(conn: &mut Conn, draft_ids: &[i64]) -> QueryResult<Vec<(i64, Option<String>, i64)>> {
+    comments::table
+        .filter(comments::draft_id.eq_any(draft_ids).and(comments::state.ne(State::Withdrawn)))
+        .group_by((comments::draft_id, comments::provision_eid))
+        .select((comments::draft_id, comments::provision_eid, diesel::dsl::count_star()))
+        .load(conn)
+}
+
+/// Through which channels the comments of some suggestions came, most first.
+pub fn channels_of(conn: &mut Conn, suggestion_ids: &[i64]) -> QueryResult<Vec<(Channel, i64)>> {
+    let linked = suggestion_comments::table.filter(suggestion_comments::suggestion_id.eq_any(suggestion_ids)).select(suggestion_comments::comment_id);
+    let mut counts: Vec<(Channel, i64)> = comments::table
+        .filter(comments::id.eq_any(linked))
+        .group_by(comments::channel)
+        .select((comments::channel, diesel::dsl::count_star()))
+        .load(conn)?;
+    counts.sort_by_key(|(channel, n)| (std::cmp::Reverse(*n), *channel));
+    Ok(counts)
+}
+
 /// How many comments each regulation has received, withdrawn ones left out.
 pub fn counts_by_regulation(conn: &mut Conn) -> QueryResult<Vec<(i64, i64)>> {
     comments::table
@@ -224,6 +262,19 @@ pub fn in_suggestion(conn: &mut Conn, suggestion_id: i64) -> QueryResult<Vec<Com
         .inner_join(comments::table)
         .filter(suggestion_comments::suggestion_id.eq(suggestion_id))
         .order(comments::id)
+        .select(Comment::as_select())
+        .load(conn)
+}
+
+/// Comments in a suggestion as far as the viewer may see them, oldest first, a page of them.
+pub fn page_in_suggestion(conn: &mut Conn, viewer: &Viewer, suggestion_id: i64, limit: i64, offset: i64) -> QueryResult<Vec<Comment>> {
+    let linked = suggestion_comments::table.filter(suggestion_comments::suggestion_id.eq(suggestion_id)).select(suggestion_comments::comment_id);
+    comments::table
+        .filter(comments::id.eq_any(linked))
+        .filter(visible_to(viewer))
+        .order(comments::id)
+        .limit(limit)
+        .offset(offset)
         .select(Comment::as_select())
         .load(conn)
 }

@@ -1,5 +1,7 @@
 //! Contact points in the database.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -103,6 +105,13 @@ pub fn figures(conn: &mut Conn, id: i64) -> QueryResult<Figures> {
     let comments = rows.iter().map(|(_, n)| n).sum();
     let adopted = rows.iter().filter(|(state, _)| state.is_adopted()).map(|(_, n)| n).sum();
     Ok(Figures { comments, adopted })
+}
+
+/// Slugs and names of all contact points by row id.
+pub fn names(conn: &mut Conn) -> QueryResult<HashMap<i64, (String, String)>> {
+    type Row = (i64, String, String);
+    let rows: Vec<Row> = contact_points::table.select((contact_points::id, contact_points::slug, contact_points::name)).load(conn)?;
+    Ok(rows.into_iter().map(|(id, slug, name)| (id, (slug, name))).collect())
 }
 
 #[cfg(test)]

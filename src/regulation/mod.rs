@@ -1,12 +1,15 @@
 //! 法规 and its drafts (稿次). A draft's text never changes once published, so parsed texts are kept in memory ([`texts`]).
-//! Pages: [`list`], [`draft`], [`article`]. Queries: [`query`]. Publishing a text: [`publish`].
+//! Pages: [`list`], [`draft`], [`article`], [`results`], [`trace`]. Lineage: [`lineage`]. Queries: [`query`]. Publishing a text: [`publish`].
 
 pub mod article;
 pub mod draft;
+pub mod lineage;
 pub mod list;
 pub mod publish;
 pub mod query;
+pub mod results;
 pub mod texts;
+pub mod trace;
 
 use crate::phrases::Phrases;
 use crate::stored::stored;

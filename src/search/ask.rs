@@ -124,10 +124,8 @@ impl Ask {
 
     /// Takes one piece; true if an OR before it is still open after it.
     fn take(&mut self, piece: Piece, either: bool, synonyms: &Synonyms) -> bool {
-        if let Some(key) = &piece.key {
-            if self.take_key(key, &piece) {
-                return either;
-            }
+        if piece.key.as_ref().is_some_and(|key| self.take_key(key, &piece)) {
+            return either;
         }
         if !piece.quoted && !piece.minus && self.take_range(&piece.text) {
             return either;

@@ -100,11 +100,9 @@ impl Index {
             gathered = run(breadth, keep, request.facets)?;
         }
         let mut offer = None;
-        if gathered.total < FEW && breadth != Breadth::Some {
-            if let Some(next) = wider(ask, breadth).filter(|next| *next == Breadth::Words) {
-                let total = run(next, 0, &[])?.total;
-                offer = (total > gathered.total).then_some((next, total));
-            }
+        if let Some(next) = wider(ask, breadth).filter(|next| *next == Breadth::Words && gathered.total < FEW) {
+            let total = run(next, 0, &[])?.total;
+            offer = (total > gathered.total).then_some((next, total));
         }
         let hits = gathered.best.iter().skip(request.offset).take(request.limit).map(|(_, hit)| *hit).collect();
         let facets = facets(gathered.counts, &chosen, request.facets);

@@ -119,10 +119,9 @@ fn runs(chars: &[char]) -> Vec<Run> {
         let after = chars.get(end);
         let cited = matches!(before, Some('第')) && after.is_some_and(|c| "条款项章节编目次届".contains(*c))
             || matches!(before, Some('之')) && at.checked_sub(2).and_then(|n| chars.get(n)) == Some(&'条');
-        if let Some(value) = numerals::parse(&text).filter(|v| *v < 10_000) {
-            if text == value.to_string() || text == numerals::chinese(value) {
-                runs.push(Run { start: at, end, value, cited });
-            }
+        let usual = |value: &u32| *value < 10_000 && (text == value.to_string() || text == numerals::chinese(*value));
+        if let Some(value) = numerals::parse(&text).filter(usual) {
+            runs.push(Run { start: at, end, value, cited });
         }
         at = end;
     }

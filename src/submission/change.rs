@@ -73,3 +73,20 @@ pub fn send_back(conn: &mut Conn, reviewer: &Account, id: i64, version: i32, rea
     event::append(conn, now, Actor::Account(reviewer.id), EventKind::SubmissionReturned, Subject::Submission(id), regulation_id, &json!({}))?;
     Ok(())
 }
+
+/// Begins to study a batch: its suggestions are under study and can no longer be sent back.
+pub fn start_study(conn: &mut Conn, reviewer: &Account, id: i64, version: i32, now: NaiveDateTime) -> Result<(), Error> {
+    let seen = query::by_id(conn, id)?.ok_or(Error::NotFound)?;
+    let taken = seen.version == version && seen.state == State::Submitted;
+    if !taken || !query::advance(conn, &seen, State::Submitted, &seen.cover_note, None, seen.submitted_at)? {
+        return Err(Error::Conflict);
+    }
+    let suggestions = query::suggestions_of(conn, id)?;
+    for suggestion in suggestions.iter().filter(|s| s.state == suggestion::State::Submitted) {
+        suggestion::change::set_state(conn, suggestion, suggestion::State::UnderStudy, now)?;
+    }
+    let regulation_id = suggestions.first().map(|s| s.regulation_id);
+    let data = json!({ "suggestions": suggestions.len() });
+    event::append(conn, now, Actor::Account(reviewer.id), EventKind::StudyStarted, Subject::Submission(id), regulation_id, &data)?;
+    Ok(())
+}

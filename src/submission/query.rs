@@ -82,6 +82,15 @@ pub fn submitted_on(conn: &mut Conn, draft_id: i64) -> QueryResult<Vec<Submissio
         .load(conn)
 }
 
+/// Every batch that has been handed in at least once, newest first.
+pub fn handed_in(conn: &mut Conn) -> QueryResult<Vec<Submission>> {
+    submissions::table
+        .filter(submissions::state.ne(State::Draft))
+        .order((submissions::submitted_at.desc(), submissions::id.desc()))
+        .select(Submission::as_select())
+        .load(conn)
+}
+
 /// The suggestions of a batch: general ones first, then by place.
 pub fn suggestions_of(conn: &mut Conn, submission_id: i64) -> QueryResult<Vec<Suggestion>> {
     suggestions::table

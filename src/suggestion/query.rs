@@ -228,3 +228,30 @@ pub fn comment_ids(conn: &mut Conn, suggestion_ids: &[i64]) -> QueryResult<Vec<i
         .distinct()
         .load(conn)
 }
+
+/// Which comment is in which suggestion: comment, suggestion.
+pub fn links(conn: &mut Conn, suggestion_ids: &[i64]) -> QueryResult<Vec<(i64, i64)>> {
+    suggestion_comments::table
+        .filter(suggestion_comments::suggestion_id.eq_any(suggestion_ids))
+        .select((suggestion_comments::comment_id, suggestion_comments::suggestion_id))
+        .load(conn)
+}
+
+/// Those of several drafts that the viewer may see, most comments first.
+pub fn of_drafts(conn: &mut Conn, viewer: &Viewer, draft_ids: &[i64]) -> QueryResult<Vec<Suggestion>> {
+    suggestions::table
+        .filter(suggestions::draft_id.eq_any(draft_ids))
+        .filter(visible_to(viewer))
+        .order((suggestions::comment_count.desc(), suggestions::id))
+        .select(Suggestion::as_select())
+        .load(conn)
+}
+
+/// Of each batch: how many suggestions are in each state.
+pub fn states_in_batches(conn: &mut Conn, submission_ids: &[i64]) -> QueryResult<Vec<(Option<i64>, State, i64)>> {
+    suggestions::table
+        .filter(suggestions::submission_id.eq_any(submission_ids))
+        .group_by((suggestions::submission_id, suggestions::state))
+        .select((suggestions::submission_id, suggestions::state, diesel::dsl::count_star()))
+        .load(conn)
+}
