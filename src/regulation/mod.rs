@@ -1,11 +1,12 @@
 //! 法规 and its drafts (稿次). A draft's text never changes once published, so parsed texts are kept in memory ([`texts`]).
-//! Pages: [`list`], [`draft`], [`article`]. Queries: [`query`]. Publishing a text: [`publish`].
+//! Pages: [`list`], [`draft`], [`article`]. Queries: [`query`]. Publishing a text: [`publish`]; without a draft: [`standing`].
 
 pub mod article;
 pub mod draft;
 pub mod list;
 pub mod publish;
 pub mod query;
+pub mod standing;
 pub mod texts;
 
 use crate::phrases::Phrases;
