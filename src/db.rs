@@ -5,6 +5,8 @@
 //! Because only the writer appends to the log, sequence numbers become visible in order on both databases.
 //! Every difference between the two databases lives in this file.
 
+pub mod upkeep;
+
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
@@ -55,7 +57,10 @@ impl Source {
     /// Opens a connection with the settings every connection has.
     pub fn connect(&self) -> Result<Conn, ConnectionError> {
         let mut conn = match self {
-            Self::Sqlite(path) => Conn::Sqlite(SqliteConnection::establish(&path.to_string_lossy())?),
+            Self::Sqlite(path) => {
+                let name = path.to_str().ok_or_else(|| ConnectionError::BadConnection(format!("{}: the path is not UTF-8", path.display())))?;
+                Conn::Sqlite(SqliteConnection::establish(name)?)
+            }
             Self::Postgres(url) => Conn::Pg(PgConnection::establish(url)?),
         };
         let settings = match &conn {

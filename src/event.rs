@@ -187,8 +187,7 @@ pub fn append(
     data: &Value,
 ) -> QueryResult<i64> {
     let (actor, subject, data) = (actor.stored(), subject.stored(), data.to_string());
-    let moment = at.and_utc().timestamp_micros().to_be_bytes();
-    let leaf = id::hex(&id::sha256(&[&moment, actor.as_bytes(), kind.as_str().as_bytes(), subject.as_bytes(), data.as_bytes()]));
+    let leaf = leaf(at, &actor, kind.as_str(), &subject, regulation_id, &data);
     diesel::insert_into(events::table)
         .values((
             events::at.eq(at),
@@ -201,6 +200,32 @@ pub fn append(
         ))
         .returning(events::seq)
         .get_result(conn)
+}
+
+/// The hash of an event, stored beside it: of everything in the row but its number.
+fn leaf(at: NaiveDateTime, actor: &str, kind: &str, subject: &str, regulation_id: Option<i64>, data: &str) -> String {
+    let moment = at.and_utc().timestamp_micros().to_be_bytes();
+    let regulation = regulation_id.unwrap_or_default().to_be_bytes();
+    let parts = [moment.as_slice(), actor.as_bytes(), kind.as_bytes(), subject.as_bytes(), regulation.as_slice(), data.as_bytes()];
+    id::hex(&id::sha256(&parts))
+}
+
+/// Looks through at most `limit` events after `seq`: the number of the last one, how many there were, and which no longer agree with
+/// their stored hash.
+pub fn changed_since(conn: &mut Conn, seq: i64, limit: i64) -> QueryResult<(i64, usize, Vec<i64>)> {
+    let rows: Vec<(Event, String)> =
+        events::table.filter(events::seq.gt(seq)).order(events::seq).limit(limit).select((Event::as_select(), events::leaf)).load(conn)?;
+    let last = rows.last().map_or(seq, |(event, _)| event.seq);
+    let changed = rows.iter().filter(|(e, stored)| *stored != leaf(e.at, &e.actor, &e.kind, &e.subject, e.regulation_id, &e.data));
+    Ok((last, rows.len(), changed.map(|(event, _)| event.seq).collect()))
+}
+
+/// Particulars of the events of one kind on these subjects, by subject as stored.
+pub fn particulars(conn: &mut Conn, kind: EventKind, subjects: &[String]) -> QueryResult<Vec<(String, String)>> {
+    events::table
+        .filter(events::subject.eq_any(subjects).and(events::kind.eq(kind.as_str())))
+        .select((events::subject, events::data))
+        .load(conn)
 }
 
 /// Events after `seq`, oldest first, at most `limit`.

@@ -1,5 +1,6 @@
 //! `caiyan serve`
 
+use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 
@@ -30,7 +31,7 @@ impl Arguments {
         config.listen = self.listen.unwrap_or(config.listen);
         super::start_log(&config.log);
         let listener = listen(config.listen)?;
-        run(App::open(config, Clock::System)?, listener)
+        run(App::open(config, Clock::System).map_err(super::told)?, listener)
     }
 }
 
@@ -42,7 +43,8 @@ pub fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 /// Serves `app` on `listener` until told to stop.
 pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Outcome> {
     let address = listener.local_addr()?;
-    eprintln!("caiyan serves http://{address}{}/", app.base);
+    // A closed standard error is no reason not to serve.
+    let _ = writeln!(std::io::stderr(), "caiyan serves http://{address}{}/", app.base);
     let app = web::Data::new(app);
     let served = app.clone();
     actix_web::rt::System::new().block_on(async move { app::server(served, listener)?.await })?;

@@ -61,8 +61,8 @@ pub struct Offline {
     pub on: Option<String>,
     /// Place it was said.
     pub place: Option<String>,
-    /// The clerk's account.
-    pub recorded_by: i64,
+    /// The clerk's account; none for what an operator imported.
+    pub recorded_by: Option<i64>,
 }
 
 /// A comment that has been taken in.
@@ -79,10 +79,7 @@ pub struct Received {
 /// Takes a comment in. `key` is the form's key: the same key with the same words gives the same receipt again, with other words
 /// [`Error::Conflict`]. Whether the consultation is open is the caller's to ask ([`consultation_takes`]); off-line words may come later.
 pub fn receive(conn: &mut Conn, keys: &Keys, key: &str, words: &Words, origin: &Origin, now: NaiveDateTime) -> Result<Received, Error> {
-    let place = origin.provision_eid.as_deref().unwrap_or_default();
-    let draft = origin.draft_id.to_string();
-    let parts = [draft.as_str(), place, words.stance.as_str(), &words.text, words.wording.as_deref().unwrap_or_default()];
-    let digest = keys.digest(&parts);
+    let digest = digest(keys, origin.draft_id, origin.provision_eid.as_deref(), words.stance, &words.text, words.wording.as_deref());
     if let Some((id, code, known)) = query::by_submission_key(conn, key)? {
         return if known == digest { Ok(Received { id, code, is_new: false }) } else { Err(Error::Conflict) };
     }
@@ -109,7 +106,7 @@ pub fn receive(conn: &mut Conn, keys: &Keys, key: &str, words: &Words, origin: &
             received_at: now,
             occurred_on: offline.and_then(|o| o.on.clone()),
             occurred_place: offline.and_then(|o| o.place.clone()),
-            recorded_by: offline.map(|o| o.recorded_by),
+            recorded_by: offline.and_then(|o| o.recorded_by),
             public_text: None,
             published_at: None,
             registered_at: None,
@@ -119,10 +116,15 @@ pub fn receive(conn: &mut Conn, keys: &Keys, key: &str, words: &Words, origin: &
             updated_at: now,
         },
     )?;
-    let actor = offline.map_or(Actor::Citizen, |o| Actor::Account(o.recorded_by));
+    let actor = offline.map_or(Actor::Citizen, |o| o.recorded_by.map_or(Actor::System, Actor::Account));
     let data = json!({ "draft": origin.draft_id, "eid": origin.provision_eid, "channel": origin.channel.as_str(), "digest": digest });
     event::append(conn, now, actor, EventKind::CommentReceived, Subject::Comment(id), Some(origin.regulation_id), &data)?;
     Ok(Received { id, code, is_new: true })
+}
+
+/// What the log says of a comment's words without saying them: place, stance, text and wording as they came.
+pub fn digest(keys: &Keys, draft_id: i64, eid: Option<&str>, stance: Stance, text: &str, wording: Option<&str>) -> String {
+    keys.digest(&[&draft_id.to_string(), eid.unwrap_or_default(), stance.as_str(), text, wording.unwrap_or_default()])
 }
 
 /// Whether the consultation on a draft takes a comment now from a form opened at `opened`.

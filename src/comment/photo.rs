@@ -95,6 +95,18 @@ pub fn of_comment(conn: &mut Conn, comment_id: i64) -> QueryResult<Vec<(i32, i32
         .load(conn)
 }
 
+/// Row ids of all photos.
+pub fn all(conn: &mut Conn) -> QueryResult<Vec<i64>> {
+    photos::table.order(photos::id).select(photos::id).load(conn)
+}
+
+/// Whether a stored photo is still the picture it says it is.
+pub fn is_whole(conn: &mut Conn, id: i64) -> QueryResult<bool> {
+    let (bytes, width, height): (Vec<u8>, i32, i32) = photos::table.find(id).select((photos::bytes, photos::width, photos::height)).first(conn)?;
+    let picture = image::load_from_memory_with_format(&bytes, ImageFormat::Jpeg);
+    Ok(picture.is_ok_and(|p| i32::try_from(p.width()) == Ok(width) && i32::try_from(p.height()) == Ok(height)))
+}
+
 fn bytes(conn: &mut Conn, comment_id: i64, position: i32) -> QueryResult<Option<Vec<u8>>> {
     photos::table
         .filter(photos::comment_id.eq(comment_id).and(photos::position.eq(position)))

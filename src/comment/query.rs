@@ -138,6 +138,16 @@ pub fn by_submission_key(conn: &mut Conn, key: &str) -> QueryResult<Option<(i64,
         .optional()
 }
 
+/// Which of these keys have been used before.
+pub fn known_keys(conn: &mut Conn, keys: &[String]) -> QueryResult<std::collections::HashSet<String>> {
+    comments::table.filter(comments::submission_key.eq_any(keys)).select(comments::submission_key).load(conn).map(|known| known.into_iter().collect())
+}
+
+/// At most `limit` comments after a row id, in order of row id, withdrawn ones included: for checks of the whole table.
+pub fn after(conn: &mut Conn, id: i64, limit: i64) -> QueryResult<Vec<Comment>> {
+    comments::table.filter(comments::id.gt(id)).order(comments::id).limit(limit).select(Comment::as_select()).load(conn)
+}
+
 /// By receipt code; whoever has the code may see it.
 pub fn by_receipt(conn: &mut Conn, code: &str) -> QueryResult<Option<Comment>> {
     comments::table.filter(comments::receipt_code.eq(code)).select(Comment::as_select()).first(conn).optional()

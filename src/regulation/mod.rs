@@ -1,5 +1,6 @@
 //! 法规 and its drafts (稿次). A draft's text never changes once published, so parsed texts are kept in memory ([`texts`]).
-//! Pages: [`list`], [`draft`], [`article`], [`results`], [`trace`]. Lineage: [`lineage`]. Queries: [`query`]. Publishing a text: [`publish`].
+//! Pages: [`list`], [`draft`], [`article`], [`results`], [`trace`]. Lineage: [`lineage`]. Queries: [`query`]. Publishing a text:
+//! [`publish`]; without a draft: [`standing`].
 
 pub mod article;
 pub mod draft;
@@ -8,6 +9,7 @@ pub mod list;
 pub mod publish;
 pub mod query;
 pub mod results;
+pub mod standing;
 pub mod texts;
 pub mod trace;
 

@@ -198,6 +198,11 @@ pub fn insert_draft(conn: &mut Conn, new: NewDraft<'_>) -> QueryResult<i64> {
     diesel::insert_into(drafts::table).values(new).returning(drafts::id).get_result(conn)
 }
 
+/// The text of a draft as it came.
+pub fn source_of(conn: &mut Conn, draft_id: i64) -> QueryResult<String> {
+    drafts::table.find(draft_id).select(drafts::source).first(conn)
+}
+
 /// The number a regulation's next draft gets.
 pub fn next_number(conn: &mut Conn, regulation_id: i64) -> QueryResult<i32> {
     let last: Option<i32> = drafts::table.filter(drafts::regulation_id.eq(regulation_id)).select(diesel::dsl::max(drafts::number)).first(conn)?;

@@ -132,8 +132,7 @@ pub fn words(folded: &str) -> Vec<Word<'_>> {
 
 /// The words of an already folded text with the shorter words inside them, in the order of their places.
 pub fn all_words(folded: &str) -> Vec<Word<'_>> {
-    let mut words: Vec<Word<'_>> =
-        JIEBA.cut_for_search(folded, true).into_iter().filter_map(|t| word(t.word, t.start, t.end)).collect();
+    let mut words: Vec<Word<'_>> = JIEBA.cut_for_search(folded, true).into_iter().filter_map(|t| word(t.word, t.start, t.end)).collect();
     words.sort_by_key(|w| (w.start, w.end));
     words
 }

@@ -94,10 +94,13 @@ impl Ask {
 
     /// The words that must be there, without alternatives in other writing.
     pub fn terms(&self) -> impl Iterator<Item = &Term> {
-        self.clauses.iter().filter_map(|c| match c {
-            Clause::Has(terms) => Some(terms),
-            Clause::HasNot(_) => None,
-        }).flatten()
+        self.clauses
+            .iter()
+            .filter_map(|c| match c {
+                Clause::Has(terms) => Some(terms),
+                Clause::HasNot(_) => None,
+            })
+            .flatten()
     }
 
     /// Replaces names in the filters by codes (a contact point's name by its slug). A name without a code is
@@ -217,7 +220,8 @@ impl Term {
     pub fn new(typed: &str, quoted: bool, synonyms: &Synonyms) -> Option<Term> {
         let folded: String = fold(typed).split(' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         let text: String = folded.chars().take(MAX_TERM_CHARS).collect();
-        if !text.chars().any(|c| c.is_alphanumeric() || !c.is_ascii() && !"，。、；：？！“”‘’（）《》…—·".contains(c)) {
+        if !text.chars().any(|c| c.is_alphanumeric() || !c.is_ascii() && !"，。、；：？！“”‘’（）《》…—·".contains(c))
+        {
             return None;
         }
         if quoted {
@@ -376,7 +380,10 @@ mod tests {
     fn words_phrases_and_exclusions_are_told_apart() {
         let ask = ask("停車　\"地面 充電\" “物業費” -收费 -\"露天 停放\"");
         assert_eq!(ask.clauses.len(), 5);
-        assert_eq!(ask.terms().map(|t| (t.text.as_str(), t.quoted)).collect::<Vec<_>>(), [("停车", false), ("地面 充电", true), ("物业费", true)]);
+        assert_eq!(
+            ask.terms().map(|t| (t.text.as_str(), t.quoted)).collect::<Vec<_>>(),
+            [("停车", false), ("地面 充电", true), ("物业费", true)]
+        );
         assert!(matches!(&ask.clauses[3], Clause::HasNot(term) if term.text == "收费" && !term.quoted));
         assert!(matches!(&ask.clauses[4], Clause::HasNot(term) if term.text == "露天 停放" && term.quoted));
         assert!(ask.not_understood.is_empty());
@@ -393,13 +400,16 @@ mod tests {
     #[test]
     fn filters_and_dates_are_read() {
         let ask = ask("条:第五条 条：12 結果:採納 联系点:\"北门 街道\" 2026-01-01..2026-01 渠道:visit");
-        assert_eq!(ask.filters, [
-            (Facet::Article, "art_5".into()),
-            (Facet::Article, "art_12".into()),
-            (Facet::Outcome, "adopted".into()),
-            (Facet::ContactPoint, "北门 街道".into()),
-            (Facet::Channel, "visit".into()),
-        ]);
+        assert_eq!(
+            ask.filters,
+            [
+                (Facet::Article, "art_5".into()),
+                (Facet::Article, "art_12".into()),
+                (Facet::Outcome, "adopted".into()),
+                (Facet::ContactPoint, "北门 街道".into()),
+                (Facet::Channel, "visit".into()),
+            ]
+        );
         assert_eq!((ask.from, ask.to), (Some(1_767_196_800), Some(1_769_875_200)));
         assert!(ask.clauses.is_empty() && ask.not_understood.is_empty());
         assert_eq!(super::days("2026年1月1日").map(|d| d.0), Some(1_767_196_800));

@@ -98,9 +98,7 @@ impl Index {
         let name = fs::read_to_string(dir.join("current")).unwrap_or_default();
         let found = Generation::check(dir, name.trim());
         let (generation, position, rebuild) = match found {
-            Ok((generation, position)) if generation.analysis() == analysis::version() => {
-                (Some(generation), position, None)
-            }
+            Ok((generation, position)) if generation.analysis() == analysis::version() => (Some(generation), position, None),
             Ok((generation, _)) => (Some(generation), 0, Some(Rebuild::Analysis)),
             Err(reason) => (None, 0, Some(reason)),
         };

@@ -8,6 +8,7 @@
 
 pub mod analysis;
 pub mod ask;
+mod clauses;
 mod collect;
 pub mod engine;
 mod exclude;

@@ -5,9 +5,7 @@
 //! [`super::find`] reads for filters and counts alike. Next: [`super::index`].
 
 use chrono::{DateTime, FixedOffset};
-use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{TantivyDocument, tokenizer::TokenizerManager};
 
 use super::analysis::{Pairs, Words};

@@ -77,9 +77,8 @@ fn merged(hits: &[(Range<usize>, usize)]) -> Vec<Range<usize>> {
 /// The hit from which on most different needles, then most characters, fall into the width.
 fn best_start(hits: &[(Range<usize>, usize)], width: usize) -> usize {
     let score = |from: usize| {
-        let near = hits.iter().skip(from).take_while(|(span, _)| {
-            hits.get(from).is_some_and(|(first, _)| span.end <= first.start + width * 4 / 5)
-        });
+        let near =
+            hits.iter().skip(from).take_while(|(span, _)| hits.get(from).is_some_and(|(first, _)| span.end <= first.start + width * 4 / 5));
         let (mut seen, mut length) = (Vec::new(), 0);
         for (span, number) in near {
             if !seen.contains(number) {

@@ -19,8 +19,7 @@ pub struct Synonyms {
 impl Synonyms {
     /// The list that comes with the program.
     pub fn built_in() -> &'static Synonyms {
-        static BUILT_IN: LazyLock<Synonyms> =
-            LazyLock::new(|| Synonyms::parse(include_str!("../../dict/synonyms.txt")));
+        static BUILT_IN: LazyLock<Synonyms> = LazyLock::new(|| Synonyms::parse(include_str!("../../dict/synonyms.txt")));
         &BUILT_IN
     }
 
@@ -50,8 +49,7 @@ impl Synonyms {
 
 /// True for words that only carry a question or a sentence and say nothing of the matter.
 pub fn is_filler(folded: &str) -> bool {
-    static FILLERS: LazyLock<HashSet<&'static str>> =
-        LazyLock::new(|| entries(include_str!("../../dict/stopwords.txt")).collect());
+    static FILLERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| entries(include_str!("../../dict/stopwords.txt")).collect());
     FILLERS.contains(folded)
 }
 
@@ -164,7 +162,9 @@ mod tests {
 
     #[test]
     fn an_article_is_cited_in_many_ways() {
-        for (text, eid) in [("第五条", "art_5"), ("第5条第二款", "art_5"), ("第一百二十条之一", "art_120_1"), ("第12条第2款第(三)项", "art_12")] {
+        for (text, eid) in
+            [("第五条", "art_5"), ("第5条第二款", "art_5"), ("第一百二十条之一", "art_120_1"), ("第12条第2款第(三)项", "art_12")]
+        {
             assert_eq!(cited_article(text).as_deref(), Some(eid), "{text}");
         }
         for text in ["第五", "第五条规定", "五条", "第条"] {

@@ -27,8 +27,7 @@ impl Follower for Tallies {
     }
 
     fn position(&mut self, db: &Db) -> Result<i64, Error> {
-        db.read_now(|conn| follower_positions::table.find(NAME).select(follower_positions::seq).first(conn).optional())
-            .map(Option::unwrap_or_default)
+        db.read_now(position)
     }
 
     fn follow(&mut self, db: &Db, events: &[Event]) -> Result<(), Error> {
@@ -51,6 +50,34 @@ impl Follower for Tallies {
             Ok::<_, diesel::result::Error>(())
         })
     }
+}
+
+/// How far the log has been counted.
+pub fn position(conn: &mut Conn) -> QueryResult<i64> {
+    follower_positions::table.find(NAME).select(follower_positions::seq).first(conn).optional().map(Option::unwrap_or_default)
+}
+
+/// Whether the stored tallies of a regulation are what counting its rows gives.
+pub fn is_true(conn: &mut Conn, regulation: i64) -> QueryResult<bool> {
+    let stored: Vec<(i64, Channel, String, State, i64)> = comment_tallies::table
+        .filter(comment_tallies::regulation_id.eq(regulation))
+        .select((
+            comment_tallies::contact_point_id,
+            comment_tallies::channel,
+            comment_tallies::month,
+            comment_tallies::outcome,
+            comment_tallies::comments,
+        ))
+        .load(conn)?;
+    let stored: BTreeMap<CommentKey, i64> = stored.into_iter().map(|(point, channel, month, state, n)| ((point, channel, month, state), n)).collect();
+    let mut made: Vec<(i64, suggestion::State, i64)> = suggestion_tallies::table
+        .filter(suggestion_tallies::regulation_id.eq(regulation))
+        .select((suggestion_tallies::contact_point_id, suggestion_tallies::outcome, suggestion_tallies::suggestions))
+        .load(conn)?;
+    let mut counted = count_suggestions(conn, regulation)?;
+    made.sort();
+    counted.sort();
+    Ok(stored == count_comments(conn, regulation)? && made == counted)
 }
 
 /// Contact point (0: none), channel, month, state.
