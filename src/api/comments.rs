@@ -81,9 +81,11 @@ struct Read {
     errors: Vec<WrongField>,
 }
 
+/// Send a comment.
+///
 /// Sends a comment on an article or on the whole draft while its consultation is open.
 #[utoipa::path(
-    post, path = "/api/v1/regulations/{r}/drafts/{n}/comments", operation_id = "comment", summary = "Send a comment", tag = "caiyan",
+    post, path = "/api/v1/regulations/{r}/drafts/{n}/comments", operation_id = "comment", tag = "caiyan",
     params(
         ("r" = String, Path, description = "The regulation's slug", example = "2026-07"),
         ("n" = i32, Path, description = "The draft's number", example = 1),

@@ -89,9 +89,11 @@ fn close(open: &mut Vec<(i32, Provision)>, roots: &mut Vec<Provision>, depth: i3
     }
 }
 
+/// A draft with its text.
+///
 /// One draft with its provision tree.
 #[utoipa::path(
-    get, path = "/api/v1/regulations/{r}/drafts/{n}", operation_id = "draft", summary = "A draft with its text", tag = "caiyan",
+    get, path = "/api/v1/regulations/{r}/drafts/{n}", operation_id = "draft", tag = "caiyan",
     params(
         ("r" = String, Path, description = "The regulation's slug", example = "2026-07"),
         ("n" = i32, Path, description = "The draft's number", example = 1),

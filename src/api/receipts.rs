@@ -121,9 +121,11 @@ fn timeline(receipt: &Receipt) -> Vec<Step> {
     steps
 }
 
+/// Where a comment stands.
+///
 /// Where a comment stands, for whoever holds its receipt. Trying codes out is slowed down.
 #[utoipa::path(
-    get, path = "/api/v1/receipts/{code}", operation_id = "receipt", summary = "Where a comment stands", tag = "caiyan",
+    get, path = "/api/v1/receipts/{code}", operation_id = "receipt", tag = "caiyan",
     params(("code" = String, Path, description = "The receipt's code, in any case, with or without hyphens", example = "K7M2-9QXA-4TRP")),
     responses(
         (status = 200, description = "Where it stands", body = Answer<Status>),

@@ -127,9 +127,11 @@ fn load(conn: &mut Conn, paging: Paging) -> Result<(Vec<query::Regulation>, Vec<
     Ok((regulations, stages, counts, query::count(conn)?))
 }
 
+/// Regulations.
+///
 /// All regulations with their drafts, in the order they were entered.
 #[utoipa::path(
-    get, path = "/api/v1/regulations", operation_id = "regulations", summary = "Regulations", tag = "caiyan",
+    get, path = "/api/v1/regulations", operation_id = "regulations", tag = "caiyan",
     params(
         ("limit" = Option<u32>, Query, description = "Things in a page, 50 unless given", minimum = 1, maximum = 200),
         ("cursor" = Option<String>, Query, description = "From links.next of the page before", min_length = 1),
@@ -151,9 +153,11 @@ pub async fn list(req: HttpRequest, page: Page, Query(fields): Query) -> Result<
     super::many(&req, &page, data.collect(), total, next)
 }
 
+/// One regulation.
+///
 /// One regulation with its drafts.
 #[utoipa::path(
-    get, path = "/api/v1/regulations/{r}", operation_id = "regulation", summary = "One regulation", tag = "caiyan",
+    get, path = "/api/v1/regulations/{r}", operation_id = "regulation", tag = "caiyan",
     params(("r" = String, Path, description = "The regulation's slug", example = "2026-07")),
     responses(
         (status = 200, description = "The regulation", body = Answer<Regulation>),

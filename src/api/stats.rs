@@ -26,9 +26,11 @@ pub struct Stats {
     pub adopted_suggestions: i64,
 }
 
+/// Headline figures.
+///
 /// The headline figures of the whole site. `/stats.json` has them by contact point, regulation, channel, month and year.
 #[utoipa::path(
-    get, path = "/api/v1/stats", operation_id = "stats", summary = "Headline figures", tag = "caiyan",
+    get, path = "/api/v1/stats", operation_id = "stats", tag = "caiyan",
     responses(
         (status = 200, description = "The figures", body = Answer<Stats>),
         (status = "default", description = "A problem", body = Problem, content_type = "application/problem+json"),

@@ -110,9 +110,11 @@ fn load(conn: &mut Conn, page: &Page, slug: &str, paging: Paging, fields: &Field
     Ok((data, wanted.count(conn)?, next))
 }
 
+/// Suggestions with their results.
+///
 /// The suggestions of a regulation whose results are public, each with outcome and reason, in the order they were made.
 #[utoipa::path(
-    get, path = "/api/v1/regulations/{r}/suggestions", operation_id = "suggestions", summary = "Suggestions with their results", tag = "caiyan",
+    get, path = "/api/v1/regulations/{r}/suggestions", operation_id = "suggestions", tag = "caiyan",
     params(
         ("r" = String, Path, description = "The regulation's slug", example = "2026-07"),
         ("draft" = Option<i32>, Query, description = "Only those on the draft of this number"),
