@@ -151,6 +151,7 @@ fn program() -> Vec<Entry> {
         at("/api/v1/regulations/{r}/drafts/{n}", Anyone).get(api::drafts::get),
         at("/api/v1/regulations/{r}/drafts/{n}/comments", Anyone).post(api::comments::post),
         at("/api/v1/regulations/{r}/suggestions", Anyone).get(api::suggestions::list),
+        at("/api/v1/search", Anyone).get(api::search::get),
         at("/api/v1/receipts/{code}", Anyone).get(api::receipts::get),
     ]
 }

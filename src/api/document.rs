@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use utoipa::OpenApi;
 use utoipa::openapi::ServerBuilder;
 
-use super::{Problem, comments, drafts, receipts, regulations, stats, suggestions};
+use super::{Problem, comments, drafts, receipts, regulations, search, stats, suggestions};
 use crate::error::Error;
 use crate::html::{Page, filters};
 use crate::pages::{self, About};
@@ -27,6 +27,7 @@ use crate::phrases::Phrases;
         regulations::get,
         drafts::get,
         suggestions::list,
+        search::get,
         comments::post,
         receipts::get,
     ),

@@ -9,6 +9,7 @@ pub mod document;
 pub mod drafts;
 pub mod receipts;
 pub mod regulations;
+pub mod search;
 pub mod stats;
 pub mod suggestions;
 
