@@ -183,7 +183,8 @@ impl Page {
 
     /// `aria-current` for the menu: whether this page lies under `prefix`.
     pub fn under(&self, prefix: &str) -> bool {
-        if prefix == "/" { self.path == "/" } else { self.path == prefix || self.path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/')) }
+        // Pages that stand for themselves in the menu, with others of the menu below them.
+        if matches!(prefix, "/" | "/desk" | "/review") { self.path == prefix } else { self.path == prefix || self.path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/')) }
     }
 
     /// A date as people read it.

@@ -7,7 +7,7 @@ use actix_web::{FromRequest, Responder, Route, web};
 use crate::account::{Account, Role};
 use crate::phrases::Phrases;
 use crate::serve::Access::{self, Anyone, Roles, Staff};
-use crate::{account, api, assets, comment, contact_point, meeting, receipt, regulation, review, search, serve, site, statistics};
+use crate::{account, api, assets, comment, contact_point, desk, meeting, receipt, regulation, review, search, serve, site, statistics};
 
 /// One path.
 pub struct Entry {
@@ -173,7 +173,26 @@ fn staff() -> Vec<Entry> {
 
 /// The clerk's desk.
 fn desk_pages() -> Vec<Entry> {
-    vec![]
+    vec![
+        at("/desk", CLERK).get(desk::home::get),
+        at("/desk/inbox", CLERK).get(desk::inbox::get).post(desk::inbox::post),
+        at("/desk/inbox/out-of-scope", CLERK).get(desk::out_of_scope::get).post(desk::out_of_scope::post),
+        at("/desk/comments/new", CLERK).get(desk::intake::get).post(desk::intake::post),
+        at("/desk/comments/{id}", CLERK).get(desk::comment::get).post(desk::comment::post),
+        at("/desk/comments/{id}/slip", CLERK).get(desk::slip::get),
+        at("/desk/comments/{id}/photos/{position}", CLERK).get(comment::photo::for_clerk),
+        at("/desk/suggestions", CLERK).get(desk::suggestion::list::get),
+        at("/desk/suggestions/new", CLERK).get(desk::suggestion::new::get).post(desk::suggestion::new::post),
+        at("/desk/suggestions/{id}", CLERK).get(desk::suggestion::show::get).post(desk::suggestion::show::post),
+        at("/desk/suggestions/{id}/check", CLERK).post(desk::suggestion::show::check),
+        at("/desk/suggestions/{id}/split", CLERK).post(desk::suggestion::show::split),
+        at("/desk/suggestions/{id}/merge", CLERK).post(desk::suggestion::show::merge),
+        at("/desk/submissions", CLERK).get(desk::submission::list::get),
+        at("/desk/submissions/new", CLERK).get(desk::submission::new::get).post(desk::submission::new::post),
+        at("/desk/submissions/{id}.csv", CLERK).get(desk::submission::table::get),
+        at("/desk/submissions/{id}", CLERK).get(desk::submission::show::get),
+        at("/desk/submissions/{id}/send", CLERK).post(desk::submission::show::send),
+    ]
 }
 
 /// The legislator's and the reviewer's workbench.
@@ -212,7 +231,14 @@ fn admin_pages() -> Vec<Entry> {
 /// What the staff menu shows an account: path and label.
 pub fn menu(account: &Account, t: &'static Phrases) -> Vec<(&'static str, &'static str)> {
     match account.role {
-        Role::Clerk => vec![],
+        Role::Clerk => vec![
+            ("/desk/comments/new", t.desk.intake),
+            ("/desk", t.desk.today),
+            ("/desk/inbox", t.desk.inbox),
+            ("/desk/suggestions", t.desk.suggestions),
+            ("/desk/submissions", t.desk.submissions),
+            ("/search", t.site.search),
+        ],
         Role::Legislator => vec![("/review", t.review.title), ("/search", t.site.search)],
         Role::Reviewer => vec![
             ("/review", t.review.title),

@@ -319,6 +319,8 @@ diesel::joinable!(meetings -> contact_points (contact_point_id));
 diesel::joinable!(meetings -> drafts (draft_id));
 diesel::joinable!(ratings -> comments (comment_id));
 
+diesel::allow_columns_to_appear_in_same_group_by_clause!(suggestion_comments::suggestion_id, comments::channel);
+
 diesel::allow_tables_to_appear_in_same_query!(
     contact_points,
     accounts,

@@ -71,6 +71,7 @@ function selection() {
   on(document, 'change', e => {
     var name = attr(e.target, 'data-selectall');
     if (name) all('[data-row] [name=' + name + ']').forEach(box => (box.checked = e.target.checked));
+    else if (!e.target.checked) all('[data-selectall]').forEach(box => (box.checked = false));
     refresh();
   });
   on(window, 'pageshow', refresh);

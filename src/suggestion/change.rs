@@ -65,12 +65,20 @@ pub fn create(conn: &mut Conn, clerk: &Account, draft: Draft, comment_ids: &[i64
     let id = query::insert(conn, new)?;
     let data = json!({ "comments": comment_ids });
     event::append(conn, now, Actor::Account(clerk.id), EventKind::SuggestionCreated, Subject::Suggestion(id), Some(first.regulation_id), &data)?;
-    merge(conn, clerk, id, comment_ids, now)?;
+    take_in(conn, clerk, id, comment_ids, now)?;
     Ok(id)
 }
 
 /// Puts more comments into a suggestion. Those already in it stay as they are.
 pub fn merge(conn: &mut Conn, clerk: &Account, id: i64, comment_ids: &[i64], now: NaiveDateTime) -> Result<(), Error> {
+    let suggestion = for_clerk(conn, clerk, id, None)?;
+    take_in(conn, clerk, id, comment_ids, now)?;
+    let (subject, data) = (Subject::Suggestion(id), json!({ "merged": comment_ids }));
+    event::append(conn, now, Actor::Account(clerk.id), EventKind::SuggestionEdited, subject, Some(suggestion.regulation_id), &data)?;
+    Ok(())
+}
+
+fn take_in(conn: &mut Conn, clerk: &Account, id: i64, comment_ids: &[i64], now: NaiveDateTime) -> Result<(), Error> {
     let suggestion = for_clerk(conn, clerk, id, None)?;
     for comment_id in comment_ids {
         let mut comment = comment::change::for_clerk(conn, clerk, *comment_id, None)?;
@@ -103,6 +111,8 @@ pub fn split(conn: &mut Conn, clerk: &Account, id: i64, comment_id: i64, now: Na
     let data = json!({ "suggestion": id });
     let subject = Subject::Comment(comment_id);
     event::append(conn, now, Actor::Account(clerk.id), EventKind::CommentSplit, subject, Some(suggestion.regulation_id), &data)?;
+    let (subject, data) = (Subject::Suggestion(id), json!({ "split": comment_id }));
+    event::append(conn, now, Actor::Account(clerk.id), EventKind::SuggestionEdited, subject, Some(suggestion.regulation_id), &data)?;
     comment::change::follow_suggestions(conn, &[comment_id], now)?;
     Ok(())
 }
