@@ -15,6 +15,7 @@ mod access;
 mod bad_input;
 mod citizen;
 mod places;
+mod review;
 mod schema;
 mod search;
 mod support;
