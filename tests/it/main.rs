@@ -12,11 +12,13 @@
 )]
 
 mod access;
+mod api;
 mod bad_input;
 mod citizen;
 mod places;
 mod review;
 mod schema;
 mod search;
+mod stats;
 mod support;
 mod tidy;
