@@ -37,7 +37,7 @@ pub struct NewComment {
     #[schema(example = "art_5")]
     article: Option<String>,
     /// Support, suggest a change, oppose, or ask.
-    #[schema(value_type = Stance, inline)]
+    #[schema(value_type = Stance)]
     stance: String,
     /// The words, 5 to 2,000 characters.
     #[schema(min_length = 5, max_length = 2000, example = "五十米太近，建议改为一百米。")]

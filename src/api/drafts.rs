@@ -20,7 +20,6 @@ pub struct Draft {
     /// 1, 2, 3 … in order of publication.
     pub number: i32,
     /// Which draft in the procedure.
-    #[schema(inline)]
     pub kind: DraftKind,
     /// As printed.
     pub title: String,

@@ -23,7 +23,6 @@ pub struct Status {
     #[schema(example = "K7M2-9QXA-4TRP")]
     pub receipt: String,
     /// Where it stands now.
-    #[schema(inline)]
     pub state: State,
     /// Slug of the regulation.
     pub regulation: String,
@@ -32,7 +31,6 @@ pub struct Status {
     /// The place; null for the whole draft.
     pub article: Option<String>,
     /// How it reached us.
-    #[schema(inline)]
     pub channel: Channel,
     /// Why it is outside its draft, if it is.
     pub closing_reason: Option<String>,
@@ -46,7 +44,6 @@ pub struct Status {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Step {
     /// The state it reached.
-    #[schema(inline)]
     pub state: State,
     /// When; null where no day is kept.
     #[schema(format = DateTime)]
@@ -61,12 +58,10 @@ pub struct Outlook {
     /// Comments it came from.
     pub comments: i64,
     /// What was decided.
-    #[schema(inline)]
     pub outcome: Option<Outcome>,
     /// Why, in public words.
     pub reason: Option<String>,
     /// How far the words got.
-    #[schema(inline)]
     pub level: Option<Level>,
     /// The words as they stand in the text now.
     pub final_wording: Option<String>,

@@ -45,7 +45,6 @@ pub struct DraftEntry {
     /// 1, 2, 3 … in order of publication.
     pub number: i32,
     /// Which draft in the procedure.
-    #[schema(inline)]
     pub kind: DraftKind,
     /// As printed.
     pub title: String,
@@ -134,7 +133,7 @@ fn load(conn: &mut Conn, paging: Paging) -> Result<(Vec<query::Regulation>, Vec<
     get, path = "/api/v1/regulations", operation_id = "regulations", tag = "caiyan",
     params(
         ("limit" = Option<u32>, Query, description = "Things in a page, 50 unless given", minimum = 1, maximum = 200),
-        ("cursor" = Option<String>, Query, description = "From links.next of the page before", min_length = 1),
+        ("cursor" = Option<String>, Query, description = "From links.next of the page before", pattern = "^(616674657220(3[0-9]){1,18})?$"),
     ),
     responses(
         (status = 200, description = "A page of regulations", body = Answer<Vec<Regulation>>),

@@ -39,15 +39,12 @@ pub struct Suggestion {
     /// The contact point it comes from.
     pub contact_point: Point,
     /// What was decided.
-    #[schema(inline)]
     pub outcome: Outcome,
     /// Why, in public words.
     pub reason: String,
     /// The coded reason.
-    #[schema(inline)]
     pub reason_code: ReasonCode,
     /// How far the words got.
-    #[schema(inline)]
     pub level: Level,
     /// The words as they stand in the text now.
     pub final_wording: Option<String>,
@@ -92,12 +89,13 @@ type Loaded = (Vec<Suggestion>, i64, Option<i64>);
 fn load(conn: &mut Conn, page: &Page, slug: &str, paging: Paging, fields: &Fields) -> Result<Loaded, Error> {
     let regulation = regulation::query::by_slug(conn, slug)?.ok_or(Error::NotFound)?;
     let drafts: HashMap<i64, i32> = regulation::query::stages_of(conn, slug)?.into_iter().map(|s| (s.draft.id, s.draft.number)).collect();
-    let draft_id = |wanted: &str| drafts.iter().find(|(_, number)| number.to_string() == wanted).map(|(id, _)| *id);
+    // A draft that does not exist has no suggestions; row id 0 is nobody's.
+    let draft_id = |wanted: i32| drafts.iter().find(|(_, number)| **number == wanted).map_or(0, |(id, _)| *id);
     let s = &page.t.stats;
     let invalid = |field, problem: &str| Error::Invalid { field, problem: problem.to_owned() };
     let wanted = Released {
         regulation_id: regulation.id,
-        draft_id: fields.some("draft").map(|n| draft_id(n).ok_or_else(|| invalid("draft", s.api_e_draft))).transpose()?,
+        draft_id: fields.some("draft").map(|n| n.parse().map(draft_id).map_err(|_| invalid("draft", s.api_e_draft))).transpose()?,
         eid: fields.some("article").filter(|eid| !eid.contains('\0')).map(str::to_owned),
         outcome: fields.some("outcome").map(|o| Outcome::parse(o).ok_or_else(|| invalid("outcome", s.api_e_outcome))).transpose()?,
     };
@@ -119,9 +117,9 @@ fn load(conn: &mut Conn, page: &Page, slug: &str, paging: Paging, fields: &Field
         ("r" = String, Path, description = "The regulation's slug", example = "2026-07"),
         ("draft" = Option<i32>, Query, description = "Only those on the draft of this number"),
         ("article" = Option<String>, Query, description = "Only those on this place or below it", example = "art_5"),
-        ("outcome" = inline(Option<Outcome>), Query, description = "Only those with this outcome"),
+        ("outcome" = Option<Outcome>, Query, description = "Only those with this outcome"),
         ("limit" = Option<u32>, Query, description = "Things in a page, 50 unless given", minimum = 1, maximum = 200),
-        ("cursor" = Option<String>, Query, description = "From links.next of the page before", min_length = 1),
+        ("cursor" = Option<String>, Query, description = "From links.next of the page before", pattern = "^(616674657220(3[0-9]){1,18})?$"),
     ),
     responses(
         (status = 200, description = "A page of suggestions", body = Answer<Vec<Suggestion>>),

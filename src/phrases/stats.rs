@@ -65,7 +65,7 @@ phrases! {
         api_op_search: "搜索", "Search";
         api_e_cursor: "不是列表给出的游标；请原样使用 links.next", "Not a cursor this list gave; use links.next as it is";
         api_e_limit: "请写 1 到 {n} 的整数", "Write a whole number from 1 to {n}";
-        api_e_draft: "没有这一稿", "No such draft";
+        api_e_draft: "请写稿次的号数", "Write the number of a draft";
         api_e_outcome: "请写 adopted、partly_adopted、noted 或者 not_adopted", "Write adopted, partly_adopted, noted or not_adopted";
         api_e_key: "请加上请求头 Idempotency-Key：每条意见一个新的值（1 到 {n} 个字符），重发时不变", "Send the header Idempotency-Key: a new value for each comment (1 to {n} characters), the same when you repeat it";
         api_e_json: "正文不是 JSON", "The body is not JSON";

@@ -9,7 +9,7 @@
 //!
 //! Outcomes are not hidden: results are published suggestion by suggestion anyway.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -100,6 +100,12 @@ impl By {
 
 fn year_of(month: &str) -> &str {
     month.split('-').next().unwrap_or_default()
+}
+
+/// The years comments came in, to choose from.
+pub fn years(source: &Source) -> Vec<String> {
+    let years: BTreeSet<&str> = source.comments.iter().map(|tally| year_of(&tally.month)).collect();
+    years.into_iter().map(str::to_owned).collect()
 }
 
 /// One line of a table; without numbers where they are hidden.

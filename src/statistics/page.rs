@@ -122,8 +122,7 @@ pub async fn get(req: HttpRequest, page: Page, Query(fields): Query) -> Result<H
     let source = page.app.db.read(query::source).await?;
     let filter = Filter::parse(&fields, &source)?;
     let figures = Figures::count(&source, &filter, page.t);
-    let everything = Figures::count(&source, &Filter::default(), page.t);
-    let years = everything.years.into_iter().map(|line| line.key).collect();
+    let years = figures::years(&source);
     let stats = Stats { page, form: FormState::new(fields), source, years, figures };
     pages::answer(&req, &stats.page, About::Site, stamp, &stats)
 }
