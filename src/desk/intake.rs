@@ -238,7 +238,7 @@ fn read(page: &Page, form: &mut FormState, chosen: &Chosen, point: i64, clerk: i
         quote: place.quote,
         channel,
         contact_point_id: Some(point),
-        offline: Some(Offline { on: on.map(|on| on.to_string()), place: where_said, recorded_by: clerk }),
+        offline: Some(Offline { on: on.map(|on| on.to_string()), place: where_said, recorded_by: Some(clerk) }),
         source: None,
     };
     filled.filter(|_| form.is_good()).map(|filled| (filled, origin))
