@@ -18,9 +18,9 @@ use crate::consultation;
 use crate::db::Conn;
 use crate::event::{self, Actor, EventKind, Subject};
 use crate::form;
-use crate::law::{Law, diff, parse};
+use crate::law::{Law, parse};
 use crate::regulation::publish::{Publication, publish};
-use crate::regulation::{self, DraftKind, query};
+use crate::regulation::{self, DraftKind, lineage, query};
 
 /// Arguments of `draft`.
 #[derive(Debug, clap::Args)]
@@ -175,7 +175,7 @@ impl Checked {
             if before == self.source && last.draft.kind == self.kind {
                 return Ok(Done::Same(last.draft.number));
             }
-            former = lineage(&parse::parse(&before), &self.law);
+            former = lineage::align(&parse::parse(&before), &self.law);
         }
         let found = query::by_slug(conn, &self.slug)?.map(|regulation| regulation.id);
         let made = found.is_none();
@@ -210,17 +210,6 @@ impl Checked {
         event::append(conn, self.now, Actor::System, EventKind::RegulationCreated, Subject::Regulation(id), Some(id), &json!({ "slug": self.slug }))?;
         Ok(id)
     }
-}
-
-/// Article eId in the new text → eId in the text before. Of several articles merged into one the first is kept.
-fn lineage(old: &Law, new: &Law) -> HashMap<String, String> {
-    let mut former = HashMap::new();
-    for change in diff::articles(old, new) {
-        if let (Some(old), Some(new)) = (change.old, change.new) {
-            former.entry(new).or_insert(old);
-        }
-    }
-    former
 }
 
 /// The title without the note at its end that says which text this is: （草案）, （征求意见稿）, (草案二次审议稿).
