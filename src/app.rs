@@ -78,7 +78,19 @@ impl App {
             threads.push(thread.map_err(|e| Error::Unavailable(e.to_string()))?);
         }
         let base = config.base_path();
-        Ok(Self { config, base, db, clock, keys, limits: Limits::default(), pages, texts: Texts::default(), search, followers, threads: Mutex::new(threads) })
+        Ok(Self {
+            config,
+            base,
+            db,
+            clock,
+            keys,
+            limits: Limits::default(),
+            pages,
+            texts: Texts::default(),
+            search,
+            followers,
+            threads: Mutex::new(threads),
+        })
     }
 
     /// Waits until all followers have taken in everything committed so far; false when `patience` ran out.

@@ -22,8 +22,7 @@ fn asset(stem: &str, extension: &str, media_type: &'static str, plain: &'static 
 
 static CSS: LazyLock<Asset> =
     LazyLock::new(|| asset("app", "css", "text/css; charset=utf-8", include_bytes!(concat!(env!("OUT_DIR"), "/app.css"))));
-static JS: LazyLock<Asset> =
-    LazyLock::new(|| asset("app", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/js/app.js")));
+static JS: LazyLock<Asset> = LazyLock::new(|| asset("app", "js", "text/javascript; charset=utf-8", include_bytes!("../assets/js/app.js")));
 static ICON: LazyLock<Asset> = LazyLock::new(|| asset("icon", "svg", "image/svg+xml", include_bytes!("../assets/icons/icon.svg")));
 
 /// Name of the style sheet below `/assets/`.

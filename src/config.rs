@@ -113,7 +113,8 @@ impl Config {
             "DATABASE_URL" => self.database_url = Some(database_url(value)?),
             "CAIYAN_DATA_DIR" => self.data_dir = PathBuf::from(value),
             "CAIYAN_LISTEN" => {
-                self.listen = value.parse().map_err(|_| wrong(name, format!("“{value}” is not an address; write for example 127.0.0.1:8080")))?;
+                self.listen =
+                    value.parse().map_err(|_| wrong(name, format!("“{value}” is not an address; write for example 127.0.0.1:8080")))?;
             }
             "CAIYAN_BASE_URL" => self.base_url = Some(base_url(value)?),
             "CAIYAN_LOG" => value.clone_into(&mut self.log),
@@ -166,7 +167,9 @@ fn database_url(value: &str) -> Result<String, ConfigError> {
 fn base_url(value: &str) -> Result<Url, ConfigError> {
     let url = Url::parse(value).ok().filter(|u| matches!(u.scheme(), "http" | "https") && u.host().is_some());
     let url = url.filter(|u| u.query().is_none() && u.fragment().is_none());
-    url.ok_or_else(|| wrong("CAIYAN_BASE_URL", format!("“{value}” is not a public address; write for example https://example.gov.cn/lflxd")))
+    url.ok_or_else(|| {
+        wrong("CAIYAN_BASE_URL", format!("“{value}” is not a public address; write for example https://example.gov.cn/lflxd"))
+    })
 }
 
 fn addresses(name: &str, value: &str) -> Result<Vec<IpAddr>, ConfigError> {

@@ -58,7 +58,8 @@ impl Source {
     pub fn connect(&self) -> Result<Conn, ConnectionError> {
         let mut conn = match self {
             Self::Sqlite(path) => {
-                let name = path.to_str().ok_or_else(|| ConnectionError::BadConnection(format!("{}: the path is not UTF-8", path.display())))?;
+                let name =
+                    path.to_str().ok_or_else(|| ConnectionError::BadConnection(format!("{}: the path is not UTF-8", path.display())))?;
                 Conn::Sqlite(SqliteConnection::establish(name)?)
             }
             Self::Postgres(url) => Conn::Pg(PgConnection::establish(url)?),
@@ -263,11 +264,19 @@ fn refuse_newer(conn: &mut Conn) -> Result<(), Error> {
     let (applied, known): (Vec<String>, Vec<String>) = match conn {
         Conn::Sqlite(c) => (
             c.applied_migrations().map_err(pending)?.iter().map(ToString::to_string).collect(),
-            MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE).map_err(pending)?.iter().map(|m| m.name().version().to_string()).collect(),
+            MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE)
+                .map_err(pending)?
+                .iter()
+                .map(|m| m.name().version().to_string())
+                .collect(),
         ),
         Conn::Pg(c) => (
             c.applied_migrations().map_err(pending)?.iter().map(ToString::to_string).collect(),
-            MigrationSource::<diesel::pg::Pg>::migrations(&POSTGRES).map_err(pending)?.iter().map(|m| m.name().version().to_string()).collect(),
+            MigrationSource::<diesel::pg::Pg>::migrations(&POSTGRES)
+                .map_err(pending)?
+                .iter()
+                .map(|m| m.name().version().to_string())
+                .collect(),
         ),
     };
     match applied.iter().find(|version| !known.contains(version)) {

@@ -90,7 +90,9 @@ pub fn is_blank(text: &str) -> bool {
 /// direction marks, which could make a text read differently from what it says.
 pub fn clean(text: &str) -> String {
     let unified = text.replace("\r\n", "\n").replace('\r', "\n");
-    let kept = unified.chars().filter(|c| !(c.is_control() && *c != '\n' && *c != '\t') && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+    let kept = unified
+        .chars()
+        .filter(|c| !(c.is_control() && *c != '\n' && *c != '\t') && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
     kept.collect::<String>().trim().to_owned()
 }
 
@@ -228,7 +230,11 @@ async fn read_multipart(mut parts: Multipart, most_text: usize) -> Result<Posted
 fn check(req: &HttpRequest, posted: &Posted) -> Result<(), Error> {
     let app = req.app_data::<web::Data<App>>().ok_or_else(|| Error::Internal("no App".to_owned()))?;
     let expired = || {
-        let kept = posted.fields.0.iter().filter(|(name, _)| !matches!(name.as_str(), "csrf" | "form_key" | "password" | "old_password" | "new_password"));
+        let kept = posted
+            .fields
+            .0
+            .iter()
+            .filter(|(name, _)| !matches!(name.as_str(), "csrf" | "form_key" | "password" | "old_password" | "new_password"));
         Error::FormExpired(kept.cloned().collect())
     };
     if !is_same_origin(req, app) {

@@ -175,7 +175,10 @@ impl Page {
 
     /// This address with one display setting changed.
     pub fn switched(&self, name: &str, value: &str) -> String {
-        let kept = self.query.split('&').filter(|pair| !pair.is_empty() && !["lang", "view", "contrast"].iter().any(|k| pair.split('=').next() == Some(k)));
+        let kept = self
+            .query
+            .split('&')
+            .filter(|pair| !pair.is_empty() && !["lang", "view", "contrast"].iter().any(|k| pair.split('=').next() == Some(k)));
         let mut query: Vec<String> = kept.map(str::to_owned).collect();
         query.push(format!("{name}={value}"));
         format!("{}{}?{}", self.base, self.path, query.join("&"))
@@ -184,7 +187,11 @@ impl Page {
     /// `aria-current` for the menu: whether this page lies under `prefix`.
     pub fn under(&self, prefix: &str) -> bool {
         // Pages that stand for themselves in the menu, with others of the menu below them.
-        if matches!(prefix, "/" | "/desk" | "/review") { self.path == prefix } else { self.path == prefix || self.path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/')) }
+        if matches!(prefix, "/" | "/desk" | "/review") {
+            self.path == prefix
+        } else {
+            self.path == prefix || self.path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'))
+        }
     }
 
     /// A date as people read it.
@@ -340,7 +347,9 @@ fn convert_attributes(tag: &str) -> String {
             out.push('"');
         }
         let inside = i % 2 == 1;
-        let read = READ_ATTRIBUTES.iter().any(|name| out.trim_end_matches('"').strip_suffix('=').is_some_and(|before| before.ends_with(&format!(" {name}"))));
+        let read = READ_ATTRIBUTES
+            .iter()
+            .any(|name| out.trim_end_matches('"').strip_suffix('=').is_some_and(|before| before.ends_with(&format!(" {name}"))));
         out.push_str(&if inside && read { traditional(part) } else { part.to_owned() });
     }
     out

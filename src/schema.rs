@@ -296,7 +296,6 @@ diesel::table! {
     }
 }
 
-
 diesel::joinable!(accounts -> contact_points (contact_point_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(drafts -> regulations (regulation_id));
@@ -345,4 +344,3 @@ diesel::allow_tables_to_appear_in_same_query!(
     comment_tallies,
     suggestion_tallies,
 );
-

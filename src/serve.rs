@@ -263,7 +263,10 @@ struct ErrorPage {
 /// Gives a bare error a page (or problem+json under `/api`). Pages a handler made itself stay as they are.
 fn explained(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
     let req = response.request().clone();
-    let ours = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t.to_str().is_ok_and(|t| t.contains("html") || t.contains("json") || t.contains("csv")));
+    let ours = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|t| t.to_str().is_ok_and(|t| t.contains("html") || t.contains("json") || t.contains("csv")));
     let Some(page) = Page::of(&req).filter(|_| !ours) else { return response };
     let status = response.status();
     let wait = response.headers().get(header::RETRY_AFTER).and_then(|v| v.to_str().ok()).unwrap_or("5").to_owned();
@@ -287,7 +290,8 @@ fn explained(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<Bo
             _ => text,
         };
         answer.insert_header((header::CONTENT_TYPE, "application/problem+json")).body(
-            serde_json::json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail, "instance": id }).to_string(),
+            serde_json::json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail, "instance": id })
+                .to_string(),
         )
     } else {
         let view = page.view;

@@ -88,7 +88,14 @@ pub fn by_id(conn: &mut Conn, id: i64) -> QueryResult<Option<Account>> {
     let row: Option<Row> = accounts::table
         .left_join(contact_points::table)
         .filter(accounts::id.eq(id))
-        .select((accounts::id, accounts::login, accounts::name, accounts::role, accounts::contact_point_id, contact_points::slug.nullable()))
+        .select((
+            accounts::id,
+            accounts::login,
+            accounts::name,
+            accounts::role,
+            accounts::contact_point_id,
+            contact_points::slug.nullable(),
+        ))
         .first(conn)
         .optional()?;
     Ok(row.map(account))
@@ -115,12 +122,7 @@ pub fn begin_session(conn: &mut Conn, digest: &str, account_id: i64, at: NaiveDa
     let stale = sessions::seen_at.lt(at - IDLE).or(sessions::created_at.lt(at - ABSOLUTE));
     diesel::delete(sessions::table.filter(stale)).execute(conn)?;
     diesel::insert_into(sessions::table)
-        .values((
-            sessions::digest.eq(digest),
-            sessions::account_id.eq(account_id),
-            sessions::created_at.eq(at),
-            sessions::seen_at.eq(at),
-        ))
+        .values((sessions::digest.eq(digest), sessions::account_id.eq(account_id), sessions::created_at.eq(at), sessions::seen_at.eq(at)))
         .execute(conn)
         .map(|_| ())
 }

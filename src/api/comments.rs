@@ -117,7 +117,12 @@ pub async fn post(req: HttpRequest, page: Page, path: web::Path<(String, i32)>, 
         return Ok(Problem::answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, s.api_415, s.api_415_text, Vec::new()));
     }
     let Some(key) = key(&req) else {
-        return Ok(Problem::answer(StatusCode::BAD_REQUEST, page.t.site.e400, &s.api_e_key.replace("{n}", &KEY_CHARS.to_string()), Vec::new()));
+        return Ok(Problem::answer(
+            StatusCode::BAD_REQUEST,
+            page.t.site.e400,
+            &s.api_e_key.replace("{n}", &KEY_CHARS.to_string()),
+            Vec::new(),
+        ));
     };
     let Ok(body) = serde_json::from_slice::<Value>(&body) else {
         return Ok(Problem::answer(StatusCode::BAD_REQUEST, page.t.site.e400, s.api_e_json, Vec::new()));

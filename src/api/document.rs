@@ -147,7 +147,8 @@ mod tests {
 
     #[test]
     fn every_operation_of_the_route_table_is_described_and_the_reverse() {
-        let described: Vec<String> = operations(&document("").unwrap_or_default(), &ZH).iter().map(|o| format!("{} {}", o.method, o.path)).collect();
+        let described: Vec<String> =
+            operations(&document("").unwrap_or_default(), &ZH).iter().map(|o| format!("{} {}", o.method, o.path)).collect();
         let mut routed: Vec<String> = Vec::new();
         for entry in routes::table().into_iter().filter(|e| e.path.starts_with("/api/")) {
             routed.extend(entry.methods().iter().map(|method| format!("{method} {}", entry.path)));
@@ -168,7 +169,11 @@ mod tests {
             assert!(!operation.summary.is_ascii(), "{} has no Chinese name", operation.path);
             assert!(!operation.description.is_empty() && !operation.answers.is_empty(), "{}", operation.path);
             for place in operation.path.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
-                assert!(operation.parameters.iter().any(|(name, at, needed, _)| name == place && at == "path" && *needed), "{}", operation.path);
+                assert!(
+                    operation.parameters.iter().any(|(name, at, needed, _)| name == place && at == "path" && *needed),
+                    "{}",
+                    operation.path
+                );
             }
             assert_eq!(operation.method == "POST", !operation.fields.is_empty(), "{}", operation.path);
         }

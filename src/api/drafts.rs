@@ -133,11 +133,25 @@ mod tests {
 
     fn row(depth: i32, eid: &str) -> query::Provision {
         let text = String::new();
-        query::Provision { depth, eid: eid.to_owned(), article_eid: None, kind: text.clone(), number: text.clone(), heading: text.clone(), text, former_eid: None, plain_note: None }
+        query::Provision {
+            depth,
+            eid: eid.to_owned(),
+            article_eid: None,
+            kind: text.clone(),
+            number: text.clone(),
+            heading: text.clone(),
+            text,
+            former_eid: None,
+            plain_note: None,
+        }
     }
 
     fn shape(nodes: &[Provision]) -> String {
-        nodes.iter().map(|n| if n.children.is_empty() { n.eid.clone() } else { format!("{}({})", n.eid, shape(&n.children)) }).collect::<Vec<_>>().join(" ")
+        nodes
+            .iter()
+            .map(|n| if n.children.is_empty() { n.eid.clone() } else { format!("{}({})", n.eid, shape(&n.children)) })
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]

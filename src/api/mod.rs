@@ -97,7 +97,14 @@ pub struct WrongField {
 impl Problem {
     /// Sends the problem.
     fn answer(status: StatusCode, title: &str, detail: &str, errors: Vec<WrongField>) -> HttpResponse {
-        let problem = Self { kind: "about:blank", title: title.to_owned(), status: status.as_u16(), detail: detail.to_owned(), instance: None, errors };
+        let problem = Self {
+            kind: "about:blank",
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: detail.to_owned(),
+            instance: None,
+            errors,
+        };
         HttpResponse::build(status)
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .insert_header((header::CONTENT_TYPE, "application/problem+json"))

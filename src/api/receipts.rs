@@ -100,7 +100,13 @@ fn timeline(receipt: &Receipt) -> Vec<Step> {
         State::Withdrawn => step(now, first(EventKind::CommentWithdrawn)),
         State::OutOfScope => step(now, first(EventKind::CommentOutOfScope)),
         State::Received | State::Registered => {}
-        State::Curated | State::Submitted | State::UnderStudy | State::Adopted | State::PartlyAdopted | State::Noted | State::NotAdopted => {
+        State::Curated
+        | State::Submitted
+        | State::UnderStudy
+        | State::Adopted
+        | State::PartlyAdopted
+        | State::Noted
+        | State::NotAdopted => {
             step(State::Curated, first(EventKind::CommentMerged));
             if now != State::Curated {
                 step(State::Submitted, None);

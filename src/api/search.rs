@@ -89,12 +89,16 @@ fn pieces(text: &str, needles: &[String]) -> (Vec<Piece>, String) {
 fn hit(row: &Row, needles: &[String]) -> Hit {
     let stage = row.stage();
     let (kind, id, article, title, state, text, at) = match row {
-        Row::Comment(c, _) => ("comment", c.id, c.provision_eid.clone(), None, Some(c.state.as_str()), c.shown_text().to_owned(), c.received_at),
+        Row::Comment(c, _) => {
+            ("comment", c.id, c.provision_eid.clone(), None, Some(c.state.as_str()), c.shown_text().to_owned(), c.received_at)
+        }
         Row::Suggestion(s, _) => {
             let text = [s.title.as_str(), s.wording.as_deref().unwrap_or_default(), &s.reason].join(" ");
             ("suggestion", s.id, s.provision_eid.clone(), Some(s.title.clone()), Some(s.state.as_str()), text, s.created_at)
         }
-        Row::Article(a, stage) => ("article", a.id, Some(a.eid.clone()), Some(stage.draft.title.clone()), None, a.text.clone(), a.published_at),
+        Row::Article(a, stage) => {
+            ("article", a.id, Some(a.eid.clone()), Some(stage.draft.title.clone()), None, a.text.clone(), a.published_at)
+        }
     };
     let (snippet, snippet_html) = pieces(&text, needles);
     let (regulation, draft) = (stage.regulation.slug.clone(), stage.draft.number);
@@ -141,7 +145,8 @@ pub async fn get(req: HttpRequest, mut page: Page, Query(fields): Query) -> Resu
     let more = offset + per_page < usize::try_from(answer.found.total).unwrap_or(usize::MAX).min(MAX_DEPTH);
     let next = more.then(|| i64::try_from(offset + per_page).ok()).flatten().map(|after| super::next_url(&page, after));
     let facets = answer.found.facets.iter().map(|(facet, values)| {
-        let counts = values.iter().filter(|(value, _)| !value.is_empty()).map(|(value, count)| FacetCount { value: value.clone(), count: *count });
+        let counts =
+            values.iter().filter(|(value, _)| !value.is_empty()).map(|(value, count)| FacetCount { value: value.clone(), count: *count });
         (facet.as_str(), counts.collect())
     });
     let breadth = match answer.found.breadth {

@@ -27,9 +27,11 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Add an account.
-    #[command(after_help = "The password is the first line of standard input; where that is a terminal or empty, one is made and printed once.\n\
+    #[command(
+        after_help = "The password is the first line of standard input; where that is a terminal or empty, one is made and printed once.\n\
                             Example: caiyan account add wang --role clerk --contact-point fengqiao --name 王办事\n\
-                            Example: printf '%s' \"$PASSWORD\" | caiyan account add admin --role admin")]
+                            Example: printf '%s' \"$PASSWORD\" | caiyan account add admin --role admin"
+    )]
     Add(Add),
     /// Stop an account and end its sessions.
     #[command(after_help = "Example: caiyan account disable wang")]
@@ -88,7 +90,10 @@ impl Password {
     fn ask() -> anyhow::Result<Self> {
         let mut typed = String::new();
         if !std::io::stdin().is_terminal() {
-            std::io::stdin().take(4_096).read_to_string(&mut typed).context("the password on standard input cannot be read; write it in UTF-8")?;
+            std::io::stdin()
+                .take(4_096)
+                .read_to_string(&mut typed)
+                .context("the password on standard input cannot be read; write it in UTF-8")?;
         }
         let line = typed.lines().next().unwrap_or_default();
         if line.is_empty() {
@@ -137,7 +142,9 @@ impl Add {
         let (login, slug, now) = (self.login.clone(), self.contact_point.clone(), Clock::System.now());
         let problem = write(&config, move |conn| {
             if account::query::is_taken(conn, &login)? {
-                return Ok(Some(format!("the user name {login} is taken; choose another, or give it a new password with: caiyan account reset {login}")));
+                return Ok(Some(format!(
+                    "the user name {login} is taken; choose another, or give it a new password with: caiyan account reset {login}"
+                )));
             }
             let point = match &slug {
                 Some(slug) => match contact_point::query::by_slug(conn, slug)? {
@@ -147,7 +154,15 @@ impl Add {
                 None => None,
             };
             let account = account::query::insert(conn, &login, &name, role, point, &hash, now)?;
-            event::append(conn, now, Actor::System, EventKind::AccountCreated, Subject::Account(account), None, &json!({ "role": role.as_str() }))?;
+            event::append(
+                conn,
+                now,
+                Actor::System,
+                EventKind::AccountCreated,
+                Subject::Account(account),
+                None,
+                &json!({ "role": role.as_str() }),
+            )?;
             Ok(None)
         })?;
         if let Some(problem) = problem {
@@ -202,7 +217,15 @@ fn change(
     let found = write(config, move |conn| {
         let Some(found) = account::query::list(conn)?.into_iter().find(|listed| listed.account.login == wanted) else { return Ok(false) };
         act(conn, found.account.id)?;
-        event::append(conn, now, Actor::System, EventKind::AccountChanged, Subject::Account(found.account.id), None, &json!({ "change": what }))?;
+        event::append(
+            conn,
+            now,
+            Actor::System,
+            EventKind::AccountChanged,
+            Subject::Account(found.account.id),
+            None,
+            &json!({ "change": what }),
+        )?;
         Ok(true)
     })?;
     if !found {

@@ -42,10 +42,12 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Take in comments from JSON Lines, CSV or XLSX; the same row never becomes two comments.
-    #[command(after_help = "Fields: id, title, text, article, stance, wording, reason, identity, channel, time, place, source. Columns with usual names are\n\
+    #[command(
+        after_help = "Fields: id, title, text, article, stance, wording, reason, identity, channel, time, place, source. Columns with usual names are\n\
                             recognised (标题, 留言详情, 条款 …); all others, names and telephone numbers for example, are left out. Rows without a channel\n\
                             count as paper. Exit status 1 when some rows were refused; the others are taken in.\n\
-                            Example: caiyan comment import 留言.xlsx --contact-point fengqiao --regulation 2026-07 --map text=留言详情 --map id=留言编号")]
+                            Example: caiyan comment import 留言.xlsx --contact-point fengqiao --regulation 2026-07 --map text=留言详情 --map id=留言编号"
+    )]
     Import(Import),
 }
 
@@ -198,7 +200,9 @@ impl Work<'_> {
             if let Some(regulation) = &regulation
                 && query::by_slug(conn, regulation)?.is_none()
             {
-                return Ok(Err(format!("there is no regulation {regulation}; publish its draft with: caiyan draft import --regulation {regulation} …")));
+                return Ok(Err(format!(
+                    "there is no regulation {regulation}; publish its draft with: caiyan draft import --regulation {regulation} …"
+                )));
             }
             Ok::<_, diesel::result::Error>(Ok(point))
         });
@@ -213,7 +217,9 @@ impl Work<'_> {
             self.db.write_now(move |conn| standing::open(conn, &point, now).map_err(Error::from)).map_err(told)?;
         }
         let target = self.db.read_now(|conn| load(conn, &point, &regulation, file, now)).map_err(told)?;
-        target.with_context(|| format!("regulation {regulation} has no draft; publish one with: caiyan draft import --regulation {regulation} …"))
+        target.with_context(|| {
+            format!("regulation {regulation} has no draft; publish one with: caiyan draft import --regulation {regulation} …")
+        })
     }
 }
 

@@ -9,8 +9,8 @@ use serde_json::json;
 use super::{Outcome, Place, close, open, prepare, told};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::contact_point::query::{self, NewContactPoint};
 use crate::contact_point::Kind;
+use crate::contact_point::query::{self, NewContactPoint};
 use crate::error::Error;
 use crate::event::{self, Actor, EventKind, Subject};
 use crate::form;
@@ -94,7 +94,15 @@ impl Add {
             let [district, address, hours, phone, about] = &rest;
             let new = NewContactPoint { slug: &slug, name: &name, district, kind, address, hours, phone, about, created_at: now };
             let id = query::insert(conn, new)?;
-            event::append(conn, now, Actor::System, EventKind::ContactPointCreated, Subject::ContactPoint(id), None, &json!({ "slug": slug }))?;
+            event::append(
+                conn,
+                now,
+                Actor::System,
+                EventKind::ContactPointCreated,
+                Subject::ContactPoint(id),
+                None,
+                &json!({ "slug": slug }),
+            )?;
             Ok(true)
         });
         close(db, writer);

@@ -36,7 +36,14 @@ impl Arguments {
         let config = self.place.over(config);
         let mut outcome = Outcome::Done;
         let held = reindex::is_held(&config.data_dir.join("index"));
-        for found in [data_dir(&config.data_dir), database(&config), secret(&config), base_url(&config), port(&config, held), space(&config.data_dir)] {
+        for found in [
+            data_dir(&config.data_dir),
+            database(&config),
+            secret(&config),
+            base_url(&config),
+            port(&config, held),
+            space(&config.data_dir),
+        ] {
             match found {
                 Found::Good(text) => writeln!(out, "good:  {text}")?,
                 Found::Note(text) => writeln!(out, "note:  {text}")?,
@@ -116,7 +123,9 @@ fn secret(config: &Config) -> Found {
 fn base_url(config: &Config) -> Found {
     match (&config.base_url, config.is_https()) {
         (Some(_), true) => Found::Good(format!("people reach the site at {}", config.public_url())),
-        (Some(_), false) => Found::Note(format!("CAIYAN_BASE_URL {} is not https; cookies are then not kept to secure connections", config.public_url())),
+        (Some(_), false) => {
+            Found::Note(format!("CAIYAN_BASE_URL {} is not https; cookies are then not kept to secure connections", config.public_url()))
+        }
         (None, _) => Found::Note("CAIYAN_BASE_URL is not set; links in feeds and QR codes name the address listened on".to_owned()),
     }
 }
@@ -125,7 +134,9 @@ fn port(config: &Config, held: bool) -> Found {
     let listen = config.listen;
     match TcpListener::bind(listen) {
         Ok(_) => Found::Good(format!("{listen} is free to listen on")),
-        Err(e) if e.kind() == std::io::ErrorKind::AddrInUse && held => Found::Good(format!("{listen} is in use and a caiyan serves this data directory")),
+        Err(e) if e.kind() == std::io::ErrorKind::AddrInUse && held => {
+            Found::Good(format!("{listen} is in use and a caiyan serves this data directory"))
+        }
         Err(e) => Found::Wrong(format!("{listen} cannot be listened on ({e}); choose another with CAIYAN_LISTEN")),
     }
 }

@@ -32,10 +32,12 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Publish a file as the next draft; a regulation that is not there yet is made.
-    #[command(after_help = "Articles are aligned with the draft before, so comments find their place in the new text. The same text is never\n\
+    #[command(
+        after_help = "Articles are aligned with the draft before, so comments find their place in the new text. The same text is never\n\
                             published twice.\n\
                             Example: caiyan draft import --regulation 2026-07 --title 夜间集市若干规定（草案） --kind first \\\n\
-                            \x20        --opens 2026-12-01 --closes 2026-12-31 草案.docx")]
+                            \x20        --opens 2026-12-01 --closes 2026-12-31 草案.docx"
+    )]
     Import(Import),
 }
 
@@ -99,7 +101,11 @@ struct Checked {
 
 /// What was done.
 enum Done {
-    Published { number: i32, made: bool, known: usize },
+    Published {
+        number: i32,
+        made: bool,
+        known: usize,
+    },
     /// This very text is there already under this number.
     Same(i32),
 }
@@ -111,7 +117,8 @@ impl Import {
         let config = Place { data_dir: place }.over(config);
         prepare(&config)?;
         let (articles, title) = (checked.law.articles().count(), checked.title.clone());
-        let warnings: Vec<String> = checked.law.warnings.iter().map(|w| format!("{}: line {}: {}", file.display(), w.line, w.message)).collect();
+        let warnings: Vec<String> =
+            checked.law.warnings.iter().map(|w| format!("{}: line {}: {}", file.display(), w.line, w.message)).collect();
         let (db, writer) = open(&config)?;
         let done = db.write_now(move |conn| checked.write(conn));
         close(db, writer);
@@ -121,7 +128,10 @@ impl Import {
                 if made {
                     writeln!(out, "regulation {slug} is made: {}", plain_title(&title))?;
                 }
-                writeln!(out, "draft {number} of {slug} is published: {title}, {articles} articles, {known} of them known from the draft before")?;
+                writeln!(
+                    out,
+                    "draft {number} of {slug} is published: {title}, {articles} articles, {known} of them known from the draft before"
+                )?;
             }
         }
         for warning in warnings {
@@ -198,7 +208,15 @@ impl Checked {
         let draft = publish(conn, &publication)?;
         if let Some((opens, closes)) = self.days {
             consultation::query::insert(conn, draft, opens, closes, &[], None)?;
-            event::append(conn, self.now, Actor::System, EventKind::ConsultationOpened, Subject::Draft(draft), Some(regulation_id), &json!({}))?;
+            event::append(
+                conn,
+                self.now,
+                Actor::System,
+                EventKind::ConsultationOpened,
+                Subject::Draft(draft),
+                Some(regulation_id),
+                &json!({}),
+            )?;
         }
         let number = stages.last().map_or(1, |last| last.draft.number + 1);
         Ok(Done::Published { number, made, known: former.len() })
@@ -207,7 +225,15 @@ impl Checked {
     fn make(&self, conn: &mut Conn) -> QueryResult<i64> {
         let [subject, topic, organiser] = &self.of;
         let id = query::insert(conn, &self.slug, &plain_title(&self.title), subject, topic, organiser, self.now)?;
-        event::append(conn, self.now, Actor::System, EventKind::RegulationCreated, Subject::Regulation(id), Some(id), &json!({ "slug": self.slug }))?;
+        event::append(
+            conn,
+            self.now,
+            Actor::System,
+            EventKind::RegulationCreated,
+            Subject::Regulation(id),
+            Some(id),
+            &json!({ "slug": self.slug }),
+        )?;
         Ok(id)
     }
 }
@@ -217,7 +243,9 @@ fn plain_title(title: &str) -> String {
     let open = title.rfind(['（', '(']);
     let note = open.and_then(|at| title.split_at_checked(at));
     match note {
-        Some((plain, note)) if !plain.trim().is_empty() && note.ends_with(['）', ')']) && ["草案", "稿"].iter().any(|word| note.contains(word)) => {
+        Some((plain, note))
+            if !plain.trim().is_empty() && note.ends_with(['）', ')']) && ["草案", "稿"].iter().any(|word| note.contains(word)) =>
+        {
             plain.trim().to_owned()
         }
         _ => title.to_owned(),

@@ -169,10 +169,8 @@ fn compare(old: &Path, new: &Path, json: bool, out: &mut dyn Write) -> anyhow::R
     };
     let changes = diff::articles(&old, &new);
     if json {
-        let rows: Vec<Value> = changes
-            .iter()
-            .map(|c| json!({ "old": c.old, "new": c.new, "change": c.change.as_str(), "edits": edits(c) }))
-            .collect();
+        let rows: Vec<Value> =
+            changes.iter().map(|c| json!({ "old": c.old, "new": c.new, "change": c.change.as_str(), "edits": edits(c) })).collect();
         writeln!(out, "{}", json!({ "articles": rows }))?;
         return Ok(Outcome::Done);
     }

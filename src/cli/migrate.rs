@@ -7,7 +7,9 @@ use crate::config::Config;
 
 /// Arguments of `migrate`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "A database that a newer program has changed is refused and left as it is.\nExample: caiyan migrate --data-dir /var/lib/caiyan")]
+#[command(
+    after_help = "A database that a newer program has changed is refused and left as it is.\nExample: caiyan migrate --data-dir /var/lib/caiyan"
+)]
 pub struct Arguments {
     #[command(flatten)]
     place: Place,

@@ -112,7 +112,9 @@ impl Cli {
 
 /// Takes a closed standard output for what it is: the reader has seen enough.
 fn unless_broken(outcome: anyhow::Result<Outcome>) -> anyhow::Result<Outcome> {
-    let broken = |e: &(dyn std::error::Error + 'static)| e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe);
+    let broken = |e: &(dyn std::error::Error + 'static)| {
+        e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+    };
     match outcome {
         Err(error) if error.chain().any(broken) => Ok(Outcome::Done),
         other => other,
@@ -179,7 +181,8 @@ fn close(db: Db, writer: JoinHandle<()>) {
 /// Starts logging to standard error, one JSON object a line.
 pub fn start_log(filter: &str) {
     let filter = tracing_subscriber::EnvFilter::try_new(filter).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().json().flatten_event(true).with_target(false).with_writer(std::io::stderr).log_internal_errors(false);
+    let lines =
+        tracing_subscriber::fmt().json().flatten_event(true).with_target(false).with_writer(std::io::stderr).log_internal_errors(false);
     // A second start, in tests, changes nothing.
     let _ = lines.with_env_filter(filter).try_init();
 }

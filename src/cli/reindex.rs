@@ -11,7 +11,9 @@ use crate::config::Config;
 
 /// Arguments of `reindex`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Stop the server first. Nothing is lost: the index is made from the database.\nExample: caiyan reindex --data-dir /var/lib/caiyan")]
+#[command(
+    after_help = "Stop the server first. Nothing is lost: the index is made from the database.\nExample: caiyan reindex --data-dir /var/lib/caiyan"
+)]
 pub struct Arguments {
     #[command(flatten)]
     place: Place,

@@ -16,9 +16,11 @@ use crate::event;
 
 /// Arguments of `restore`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Stop the server first. The search index is removed and built again at the next start. Put the secret.key that belongs to\n\
+#[command(
+    after_help = "Stop the server first. The search index is removed and built again at the next start. Put the secret.key that belongs to\n\
                         the backup into the data directory too. For PostgreSQL use pg_restore.\n\
-                        Example: caiyan restore /backup/caiyan-2026-11-23.db --data-dir /var/lib/caiyan")]
+                        Example: caiyan restore /backup/caiyan-2026-11-23.db --data-dir /var/lib/caiyan"
+)]
 pub struct Arguments {
     /// A file that caiyan backup wrote.
     #[arg(value_name = "FILE")]
@@ -45,7 +47,8 @@ impl Arguments {
         if reindex::is_held(&index) || (live.exists() && upkeep::is_in_use(&live).map_err(told)?) {
             bail!("a server is using {}; stop it first", live.display());
         }
-        std::fs::create_dir_all(&config.data_dir).with_context(|| format!("the data directory {} cannot be made", config.data_dir.display()))?;
+        std::fs::create_dir_all(&config.data_dir)
+            .with_context(|| format!("the data directory {} cannot be made", config.data_dir.display()))?;
         let copy = beside(&live, ".restoring");
         let checked = take(&self.file, &copy);
         if checked.is_err() {

@@ -22,9 +22,11 @@ const CHUNK: i64 = 500;
 
 /// Arguments of `verify`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Checks the database's own structure, the hash of every event, that every comment is in the log with the words it has now,\n\
+#[command(
+    after_help = "Checks the database's own structure, the hash of every event, that every comment is in the log with the words it has now,\n\
                         the followers' positions, the statistics and the photos. Exit status 1 when anything is wrong, one line for each.\n\
-                        Example: caiyan verify --data-dir /var/lib/caiyan")]
+                        Example: caiyan verify --data-dir /var/lib/caiyan"
+)]
 pub struct Arguments {
     #[command(flatten)]
     place: Place,
@@ -53,11 +55,15 @@ impl Arguments {
         for line in &found.notes {
             writeln!(out, "note: {line}")?;
         }
-        writeln!(out, "{events} events, {comments} comments, {photos} photos looked at: {}", match found.wrong.len() {
-            0 => "all is well".to_owned(),
-            1 => "1 thing is wrong".to_owned(),
-            n => format!("{n} things are wrong"),
-        })?;
+        writeln!(
+            out,
+            "{events} events, {comments} comments, {photos} photos looked at: {}",
+            match found.wrong.len() {
+                0 => "all is well".to_owned(),
+                1 => "1 thing is wrong".to_owned(),
+                n => format!("{n} things are wrong"),
+            }
+        )?;
         Ok(if found.wrong.is_empty() { Outcome::Done } else { Outcome::No })
     }
 }
@@ -123,9 +129,13 @@ fn check_comments(conn: &mut Conn, config: &Config, found: &mut Findings) -> any
         check_chunk(conn, keys.as_ref(), &rows, &mut digests, found)?;
     }
     match (keys.is_some(), digests.fitting, digests.other.len()) {
-        (false, ..) if count > 0 => found.notes.push("there is no secret key, so the words of comments were not held against the log".to_owned()),
+        (false, ..) if count > 0 => {
+            found.notes.push("there is no secret key, so the words of comments were not held against the log".to_owned())
+        }
         (true, 0, others) if others > 0 => {
-            found.notes.push("the secret key is not the one of this database, so the words of comments were not held against the log".to_owned());
+            found
+                .notes
+                .push("the secret key is not the one of this database, so the words of comments were not held against the log".to_owned());
         }
         _ => found.wrong.extend(digests.other.iter().map(|id| format!("comment {id} has other words than those received"))),
     }

@@ -149,7 +149,15 @@ struct Changed {
 }
 
 /// Writes a change if the row still has the version the actor saw, and its event.
-fn write(conn: &mut Conn, seen: &Comment, actor: Actor, kind: EventKind, changed: Changed, data: &Value, now: NaiveDateTime) -> Result<(), Error> {
+fn write(
+    conn: &mut Conn,
+    seen: &Comment,
+    actor: Actor,
+    kind: EventKind,
+    changed: Changed,
+    data: &Value,
+    now: NaiveDateTime,
+) -> Result<(), Error> {
     let row = comments::table.filter(comments::id.eq(seen.id).and(comments::version.eq(seen.version)));
     let touched = diesel::update(row).set((changed, comments::version.eq(seen.version + 1), comments::updated_at.eq(now))).execute(conn)?;
     if touched == 0 {
@@ -208,7 +216,14 @@ impl Publish {
 }
 
 /// Anchors a comment at another place of its draft. The citizen's words stay; `quote` is the text of the new place.
-pub fn move_to(conn: &mut Conn, clerk: &Account, seen: &Comment, eid: Option<String>, quote: String, now: NaiveDateTime) -> Result<(), Error> {
+pub fn move_to(
+    conn: &mut Conn,
+    clerk: &Account,
+    seen: &Comment,
+    eid: Option<String>,
+    quote: String,
+    now: NaiveDateTime,
+) -> Result<(), Error> {
     if !seen.state.is_in_hand() {
         return Err(Error::Conflict);
     }
@@ -229,7 +244,14 @@ pub struct Redaction {
 }
 
 /// Sets the public wording and whether it is on the site.
-pub fn redact(conn: &mut Conn, clerk: &Account, seen: &Comment, redaction: Redaction, publish: Publish, now: NaiveDateTime) -> Result<(), Error> {
+pub fn redact(
+    conn: &mut Conn,
+    clerk: &Account,
+    seen: &Comment,
+    redaction: Redaction,
+    publish: Publish,
+    now: NaiveDateTime,
+) -> Result<(), Error> {
     if seen.state == State::Withdrawn {
         return Err(Error::Conflict);
     }

@@ -55,7 +55,8 @@ impl Pending {
     /// A new one from a form.
     pub fn new(token: String, draft_id: i64, form: &FormState, contact: Option<String>, created_at: NaiveDateTime) -> Self {
         const KEPT: [&str; 8] = ["art", "stance", "text", "wording", "reason", "identity", "point", "from"];
-        let fields = KEPT.iter().map(|name| ((*name).to_owned(), form.value(name).replace('\0', ""))).filter(|(_, v)| !v.is_empty()).collect();
+        let fields =
+            KEPT.iter().map(|name| ((*name).to_owned(), form.value(name).replace('\0', ""))).filter(|(_, v)| !v.is_empty()).collect();
         Self { token, draft_id, fields: Fields(fields), contact, receipt_code: None, created_at, photos: 0 }
     }
 
@@ -294,4 +295,3 @@ async fn send(page: &Page, loaded: &Loaded, filled: Filled) -> Result<Received, 
         })
         .await
 }
-

@@ -86,7 +86,9 @@ impl Form {
     }
 
     fn has_more(&self) -> bool {
-        ["wording", "reason"].iter().any(|f| self.form.error(f).is_some()) || !self.form.value("reason").is_empty() || self.form.error("photo").is_some()
+        ["wording", "reason"].iter().any(|f| self.form.error(f).is_some())
+            || !self.form.value("reason").is_empty()
+            || self.form.error("photo").is_some()
     }
 }
 
@@ -107,7 +109,8 @@ impl Closed {
     pub fn answer(page: Page, stage: Stage, form: &FormState) -> Result<HttpResponse, Error> {
         let c = &page.t.citizen;
         let labels = [("text", c.text), ("wording", c.wording), ("reason", c.reason)];
-        let kept = labels.into_iter().map(|(name, label)| (label, form.value(name).to_owned())).filter(|(_, v)| !v.trim().is_empty()).collect();
+        let kept =
+            labels.into_iter().map(|(name, label)| (label, form.value(name).to_owned())).filter(|(_, v)| !v.trim().is_empty()).collect();
         let closed = Self { page, stage, kept };
         html::page(&closed.page, StatusCode::CONFLICT, &closed)
     }
@@ -184,7 +187,8 @@ pub async fn post(req: HttpRequest, page: Page, path: web::Path<String>, posted:
     let identities = stage.consultation.as_ref().map(|c| c.identity_list()).unwrap_or_default();
     let filled = parse::read(&mut form, page.t, &place.quote, &identities);
     let (uploads, too_large) = renew(&page, &mut form, posted.files).await;
-    let pending = Pending::new(token.clone(), stage.draft.id, &form, filled.as_ref().and_then(|f| f.contact.clone()), opened.unwrap_or(now));
+    let pending =
+        Pending::new(token.clone(), stage.draft.id, &form, filled.as_ref().and_then(|f| f.contact.clone()), opened.unwrap_or(now));
     let app = page.app.clone();
     let photos = page.app.db.write(move |conn| pending.keep(conn, &app.keys, &uploads, now)).await?;
     if photos > i64::try_from(MOST_PHOTOS).unwrap_or(i64::MAX) {

@@ -102,17 +102,14 @@ pub fn all(conn: &mut Conn) -> QueryResult<Vec<i64>> {
 
 /// Whether a stored photo is still the picture it says it is.
 pub fn is_whole(conn: &mut Conn, id: i64) -> QueryResult<bool> {
-    let (bytes, width, height): (Vec<u8>, i32, i32) = photos::table.find(id).select((photos::bytes, photos::width, photos::height)).first(conn)?;
+    let (bytes, width, height): (Vec<u8>, i32, i32) =
+        photos::table.find(id).select((photos::bytes, photos::width, photos::height)).first(conn)?;
     let picture = image::load_from_memory_with_format(&bytes, ImageFormat::Jpeg);
     Ok(picture.is_ok_and(|p| i32::try_from(p.width()) == Ok(width) && i32::try_from(p.height()) == Ok(height)))
 }
 
 fn bytes(conn: &mut Conn, comment_id: i64, position: i32) -> QueryResult<Option<Vec<u8>>> {
-    photos::table
-        .filter(photos::comment_id.eq(comment_id).and(photos::position.eq(position)))
-        .select(photos::bytes)
-        .first(conn)
-        .optional()
+    photos::table.filter(photos::comment_id.eq(comment_id).and(photos::position.eq(position))).select(photos::bytes).first(conn).optional()
 }
 
 fn answer(bytes: Option<Vec<u8>>) -> Result<HttpResponse, Error> {

@@ -140,7 +140,11 @@ pub fn by_submission_key(conn: &mut Conn, key: &str) -> QueryResult<Option<(i64,
 
 /// Which of these keys have been used before.
 pub fn known_keys(conn: &mut Conn, keys: &[String]) -> QueryResult<std::collections::HashSet<String>> {
-    comments::table.filter(comments::submission_key.eq_any(keys)).select(comments::submission_key).load(conn).map(|known| known.into_iter().collect())
+    comments::table
+        .filter(comments::submission_key.eq_any(keys))
+        .select(comments::submission_key)
+        .load(conn)
+        .map(|known| known.into_iter().collect())
 }
 
 /// At most `limit` comments after a row id, in order of row id, withdrawn ones included: for checks of the whole table.
@@ -166,9 +170,9 @@ pub fn visible_to(viewer: &Viewer) -> Condition {
     let published = comments::published_at.is_not_null().and(comments::state.ne(State::Withdrawn));
     match viewer {
         Viewer::Public => Box::new(published.nullable()),
-        Viewer::Clerk { contact_point, .. } => {
-            Box::new(published.nullable().or(comments::contact_point_id.eq(*contact_point)).or(comments::contact_point_id.is_null().nullable()))
-        }
+        Viewer::Clerk { contact_point, .. } => Box::new(
+            published.nullable().or(comments::contact_point_id.eq(*contact_point)).or(comments::contact_point_id.is_null().nullable()),
+        ),
         Viewer::Legislator | Viewer::Reviewer => {
             let in_work = comments::state.eq_any([
                 State::Registered,
@@ -233,7 +237,9 @@ pub fn place_counts(conn: &mut Conn, draft_ids: &[i64]) -> QueryResult<Vec<(i64,
 
 /// Through which channels the comments of some suggestions came, most first.
 pub fn channels_of(conn: &mut Conn, suggestion_ids: &[i64]) -> QueryResult<Vec<(Channel, i64)>> {
-    let linked = suggestion_comments::table.filter(suggestion_comments::suggestion_id.eq_any(suggestion_ids)).select(suggestion_comments::comment_id);
+    let linked = suggestion_comments::table
+        .filter(suggestion_comments::suggestion_id.eq_any(suggestion_ids))
+        .select(suggestion_comments::comment_id);
     let mut counts: Vec<(Channel, i64)> = comments::table
         .filter(comments::id.eq_any(linked))
         .group_by(comments::channel)
@@ -260,7 +266,11 @@ pub fn published_on(conn: &mut Conn, draft_id: i64, article_eid: Option<&str>, l
         .select(Comment::as_select())
         .into_boxed();
     query = match article_eid {
-        Some(eid) => query.filter(comments::provision_eid.eq(eid.to_owned()).or(comments::provision_eid.like(format!("{}\\_\\_%", eid.replace('_', "\\_"))).escape('\\'))),
+        Some(eid) => query.filter(
+            comments::provision_eid
+                .eq(eid.to_owned())
+                .or(comments::provision_eid.like(format!("{}\\_\\_%", eid.replace('_', "\\_"))).escape('\\')),
+        ),
         None => query.filter(comments::provision_eid.is_null()),
     };
     query.order((comments::published_at.desc(), comments::id.desc())).limit(limit).offset(offset).load(conn)
@@ -278,7 +288,8 @@ pub fn in_suggestion(conn: &mut Conn, suggestion_id: i64) -> QueryResult<Vec<Com
 
 /// Comments in a suggestion as far as the viewer may see them, oldest first, a page of them.
 pub fn page_in_suggestion(conn: &mut Conn, viewer: &Viewer, suggestion_id: i64, limit: i64, offset: i64) -> QueryResult<Vec<Comment>> {
-    let linked = suggestion_comments::table.filter(suggestion_comments::suggestion_id.eq(suggestion_id)).select(suggestion_comments::comment_id);
+    let linked =
+        suggestion_comments::table.filter(suggestion_comments::suggestion_id.eq(suggestion_id)).select(suggestion_comments::comment_id);
     comments::table
         .filter(comments::id.eq_any(linked))
         .filter(visible_to(viewer))

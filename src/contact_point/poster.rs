@@ -25,6 +25,13 @@ struct Poster {
     refused: Option<&'static str>,
 }
 
+impl Poster {
+    /// What people type who cannot scan.
+    fn short_address(&self) -> String {
+        format!("{}/regulations/{}", self.page.app.config.public_url(), self.stage.regulation.slug)
+    }
+}
+
 /// Why no poster should hang any more.
 fn refused(page: &Page, point: &ContactPoint, stage: &Stage) -> Option<&'static str> {
     let phase = stage.consultation.as_ref().map(|c| c.phase(page.now));

@@ -31,7 +31,14 @@ pub struct Ruling {
 
 /// Writes a decision on a suggestion of version `version`; a later reviewer with an older version gets [`Error::Conflict`].
 /// The suggestion is under study until results are released.
-pub fn decide(conn: &mut Conn, reviewer: &Account, suggestion_id: i64, version: i32, ruling: Ruling, now: NaiveDateTime) -> Result<(), Error> {
+pub fn decide(
+    conn: &mut Conn,
+    reviewer: &Account,
+    suggestion_id: i64,
+    version: i32,
+    ruling: Ruling,
+    now: NaiveDateTime,
+) -> Result<(), Error> {
     let seen = suggestion::query::visible_by_id(conn, &Viewer::Reviewer, suggestion_id)?.ok_or(Error::NotFound)?;
     if seen.version != version {
         return Err(Error::Conflict);

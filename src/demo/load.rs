@@ -86,7 +86,15 @@ fn people(app: &App, now: NaiveDateTime) -> anyhow::Result<(Staff, Vec<SignIn>)>
                 let (hours, phone, about, created_at) = (p.hours, p.phone, p.about, clock::start_of(NaiveDate::default()));
                 let new = NewContactPoint { slug, name, district, kind, address, hours, phone, about, created_at };
                 let id = contact_point::query::insert(conn, new)?;
-                event::append(conn, now, Actor::System, EventKind::ContactPointCreated, Subject::ContactPoint(id), None, &json!({ "slug": slug }))?;
+                event::append(
+                    conn,
+                    now,
+                    Actor::System,
+                    EventKind::ContactPointCreated,
+                    Subject::ContactPoint(id),
+                    None,
+                    &json!({ "slug": slug }),
+                )?;
                 Ok(id)
             })
             .collect::<QueryResult<Vec<i64>>>()
@@ -181,7 +189,15 @@ impl Town<'_> {
             let at = self.released_at();
             consultation::query::set_released(self.conn, published.first, at)?;
             let reviewer = Actor::Account(self.staff.reviewers.first().copied().unwrap_or_default());
-            event::append(self.conn, at, reviewer, EventKind::ResultsReleased, Subject::Draft(published.first), Some(published.regulation), &json!({}))?;
+            event::append(
+                self.conn,
+                at,
+                reviewer,
+                EventKind::ResultsReleased,
+                Subject::Draft(published.first),
+                Some(published.regulation),
+                &json!({}),
+            )?;
         }
         Ok(())
     }
@@ -195,8 +211,17 @@ impl Town<'_> {
         let (bill, plan) = (self.bill, self.plan);
         let opened = clock::start_of(plan.opens) + TimeDelta::hours(9);
         let announced = opened.min(self.now - TimeDelta::days(1));
-        let regulation = regulation::query::insert(self.conn, &bill.slug, &bill.title, &bill.subject, bill.topic, bill.organiser, announced)?;
-        event::append(self.conn, announced, Actor::System, EventKind::RegulationCreated, Subject::Regulation(regulation), Some(regulation), &json!({}))?;
+        let regulation =
+            regulation::query::insert(self.conn, &bill.slug, &bill.title, &bill.subject, bill.topic, bill.organiser, announced)?;
+        event::append(
+            self.conn,
+            announced,
+            Actor::System,
+            EventKind::RegulationCreated,
+            Subject::Regulation(regulation),
+            Some(regulation),
+            &json!({}),
+        )?;
         let law = law::parse::parse(&bill.law_text);
         let notes = bill.plain_notes.iter().map(|(number, note)| (format!("art_{number}"), note.clone())).collect();
         let none = HashMap::new();
@@ -214,8 +239,23 @@ impl Town<'_> {
         };
         let first = publish(self.conn, &publication)?;
         let expected = plan::after(plan.closes, 60);
-        consultation::query::insert(self.conn, first, clock::start_of(plan.opens), clock::end_of(plan.closes), &bill.identities, Some(clock::start_of(expected)))?;
-        event::append(self.conn, announced, Actor::System, EventKind::ConsultationOpened, Subject::Draft(first), Some(regulation), &json!({}))?;
+        consultation::query::insert(
+            self.conn,
+            first,
+            clock::start_of(plan.opens),
+            clock::end_of(plan.closes),
+            &bill.identities,
+            Some(clock::start_of(expected)),
+        )?;
+        event::append(
+            self.conn,
+            announced,
+            Actor::System,
+            EventKind::ConsultationOpened,
+            Subject::Draft(first),
+            Some(regulation),
+            &json!({}),
+        )?;
         if plan.stage == Stage::Decided {
             let later = [(DraftKind::Revised, &bill.revised_text, 45), (DraftKind::Enacted, &bill.enacted_text, 56)];
             let mut before = law.clone();
@@ -224,7 +264,16 @@ impl Town<'_> {
                 let parsed = law::parse::parse(text);
                 let former = lineage(&before, &parsed);
                 let at = clock::end_of(plan.closes) + TimeDelta::days(days);
-                let later = Publication { kind, explanation: "", source: text, law: &parsed, former: &former, plain_notes: &none, at, ..publication.clone() };
+                let later = Publication {
+                    kind,
+                    explanation: "",
+                    source: text,
+                    law: &parsed,
+                    former: &former,
+                    plain_notes: &none,
+                    at,
+                    ..publication.clone()
+                };
                 publish(self.conn, &later)?;
                 before = parsed;
             }
@@ -278,7 +327,14 @@ impl Town<'_> {
         }
     }
 
-    fn group(&mut self, dice: &mut Dice, published: &Published, group: &Group, batches: &mut HashMap<(usize, bool), i64>, serial: &mut u64) -> QueryResult<()> {
+    fn group(
+        &mut self,
+        dice: &mut Dice,
+        published: &Published,
+        group: &Group,
+        batches: &mut HashMap<(usize, bool), i64>,
+        serial: &mut u64,
+    ) -> QueryResult<()> {
         let campaign = (group.size > 15).then(|| voices::campaign(dice, self.bill, group.article));
         let mut ids = Vec::with_capacity(group.size);
         let mut last = clock::start_of(self.plan.opens);
@@ -329,10 +385,17 @@ impl Town<'_> {
             Fate::Received => comment::State::Received,
             Fate::OutOfScope => comment::State::OutOfScope,
         };
-        let registered_at = (state != comment::State::Received).then(|| (at + TimeDelta::hours(3 + i64::try_from(dice.below(60)).unwrap_or(0))).min(self.now));
+        let registered_at = (state != comment::State::Received)
+            .then(|| (at + TimeDelta::hours(3 + i64::try_from(dice.below(60)).unwrap_or(0))).min(self.now));
         let masked = comment::personal::mask(&text);
         let public = registered_at.filter(|_| group.fate != Fate::OutOfScope && dice.chance(930));
-        let digest = self.keys.digest(&[&published.first.to_string(), eid.as_deref().unwrap_or_default(), voice.stance, &text, wording.as_deref().unwrap_or_default()]);
+        let digest = self.keys.digest(&[
+            &published.first.to_string(),
+            eid.as_deref().unwrap_or_default(),
+            voice.stance,
+            &text,
+            wording.as_deref().unwrap_or_default(),
+        ]);
         let bits = dice.next_u64();
         let new = NewComment {
             receipt_code: ReceiptCode::from_bits(bits).to_string(),
@@ -387,7 +450,9 @@ impl Town<'_> {
         last: NaiveDateTime,
         batches: &mut HashMap<(usize, bool), i64>,
     ) -> QueryResult<()> {
-        let (Some(point), Some(clerk)) = (self.staff.points.get(group.point).copied(), self.staff.clerks.get(group.point).copied()) else { return Ok(()) };
+        let (Some(point), Some(clerk)) = (self.staff.points.get(group.point).copied(), self.staff.clerks.get(group.point).copied()) else {
+            return Ok(());
+        };
         let proposal = answers::proposal(dice, self.bill, group.article, group.change.as_ref());
         let made = (last + TimeDelta::days(2)).min(self.now - TimeDelta::hours(1));
         let state = match group.fate {
@@ -420,10 +485,26 @@ impl Town<'_> {
         };
         let id = suggestion::query::insert(self.conn, new)?;
         let (actor, regulation) = (Actor::Account(clerk), Some(published.regulation));
-        event::append(self.conn, made, actor, EventKind::SuggestionCreated, Subject::Suggestion(id), regulation, &json!({ "comments": comments.len() }))?;
+        event::append(
+            self.conn,
+            made,
+            actor,
+            EventKind::SuggestionCreated,
+            Subject::Suggestion(id),
+            regulation,
+            &json!({ "comments": comments.len() }),
+        )?;
         for comment in comments {
             suggestion::query::link(self.conn, id, *comment, made)?;
-            event::append(self.conn, made, actor, EventKind::CommentMerged, Subject::Comment(*comment), regulation, &json!({ "suggestion": id }))?;
+            event::append(
+                self.conn,
+                made,
+                actor,
+                EventKind::CommentMerged,
+                Subject::Comment(*comment),
+                regulation,
+                &json!({ "suggestion": id }),
+            )?;
         }
         if let Fate::Released(outcome) | Fate::Submitted(Some(outcome)) = group.fate {
             self.decision(dice, published, group, id, outcome)?;
@@ -450,16 +531,32 @@ impl Town<'_> {
         };
         crate::decision::query::insert(self.conn, new)?;
         let data = json!({ "outcome": outcome.as_str() });
-        event::append(self.conn, at, Actor::Account(reviewer), EventKind::DecisionMade, Subject::Suggestion(suggestion), Some(published.regulation), &data)?;
+        event::append(
+            self.conn,
+            at,
+            Actor::Account(reviewer),
+            EventKind::DecisionMade,
+            Subject::Suggestion(suggestion),
+            Some(published.regulation),
+            &data,
+        )?;
         Ok(())
     }
 
     /// The contact point's batch for this draft, begun with its first suggestion.
-    fn batch(&mut self, dice: &mut Dice, published: &Published, point: usize, returned: bool, batches: &mut HashMap<(usize, bool), i64>) -> QueryResult<i64> {
+    fn batch(
+        &mut self,
+        dice: &mut Dice,
+        published: &Published,
+        point: usize,
+        returned: bool,
+        batches: &mut HashMap<(usize, bool), i64>,
+    ) -> QueryResult<i64> {
         if let Some(id) = batches.get(&(point, returned)) {
             return Ok(*id);
         }
-        let (place, clerk) = (self.staff.points.get(point).copied().unwrap_or_default(), self.staff.clerks.get(point).copied().unwrap_or_default());
+        let (place, clerk) =
+            (self.staff.points.get(point).copied().unwrap_or_default(), self.staff.clerks.get(point).copied().unwrap_or_default());
         let at = clock::end_of(self.plan.closes).min(self.now - TimeDelta::hours(2));
         let note = answers::cover_note(dice, self.bill, self.plan.comments / 25 + 1, self.plan.comments / 100 + 1);
         let id = submission::query::insert(self.conn, place, published.first, &note, clerk, submission::State::Submitted, at)?;
@@ -483,7 +580,11 @@ impl Town<'_> {
         for n in 0..1 + dice.below(3) {
             let kind = dice.word(&["symposium", "symposium", "visit", "hearing", "forum"]);
             let gathering = answers::meeting(dice, self.bill, kind);
-            let day = if coming { plan::after(clock::local_date(self.now), 1 + dice.below(12) as u64) } else { plan::after(self.plan.opens, 3 + dice.below(10) as u64) };
+            let day = if coming {
+                plan::after(clock::local_date(self.now), 1 + dice.below(12) as u64)
+            } else {
+                plan::after(self.plan.opens, 3 + dice.below(10) as u64)
+            };
             let starts_at = clock::start_of(day) + TimeDelta::minutes(*dice.pick(&[9 * 60 + 30, 14 * 60, 15 * 60 + 30, 18 * 60 + 30]));
             let slug = format!("{}-{}", self.bill.slug, n + 1);
             let new = NewMeeting {

@@ -70,7 +70,8 @@ pub fn plans(seed: u64, scale: usize, today: NaiveDate) -> Vec<Plan> {
     for (plan, n) in plans.iter_mut().zip(share(COMMENTS * scale, &weights)) {
         plan.comments = n;
     }
-    let adoptable: Vec<u64> = plans.iter().map(|p| if p.stage == Stage::Decided { (p.comments as u64) * (60 + dice.below(80) as u64) } else { 0 }).collect();
+    let adoptable: Vec<u64> =
+        plans.iter().map(|p| if p.stage == Stage::Decided { (p.comments as u64) * (60 + dice.below(80) as u64) } else { 0 }).collect();
     for (plan, n) in plans.iter_mut().zip(share(ADOPTED * scale, &adoptable)) {
         plan.adopted = n;
     }

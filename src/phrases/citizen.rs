@@ -188,7 +188,7 @@ phrases! {
         meeting_host: "联系点", "Contact point";
         meeting_about: "内容", "About";
         meeting_minutes: "会议情况", "What was said";
-        meeting_seats: "名额 {n} 人", "{n} seats";
+        meeting_seats: "{n} 人", "{n}";
         meeting_cancelled: "已取消", "Cancelled";
         meeting_past: "已举行", "Past";
         meeting_coming: "即将举行", "Coming";

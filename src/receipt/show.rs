@@ -84,7 +84,12 @@ impl Show {
             steps.push(step(c.step_out_of_scope, first(EventKind::CommentOutOfScope), reason, true));
             return steps;
         }
-        let grouped: Vec<String> = self.receipt.paths.iter().map(|p| c.step_curated_text.replace("{title}", &p.suggestion.title).replace("{n}", &p.suggestion.comment_count.to_string())).collect();
+        let grouped: Vec<String> = self
+            .receipt
+            .paths
+            .iter()
+            .map(|p| c.step_curated_text.replace("{title}", &p.suggestion.title).replace("{n}", &p.suggestion.comment_count.to_string()))
+            .collect();
         steps.push(step(c.step_curated, first(EventKind::CommentMerged), grouped.join("\n"), !grouped.is_empty()));
         let sent = comment.state.is_decided() || matches!(comment.state, State::Submitted | State::UnderStudy);
         steps.push(step(c.step_submitted, None, String::new(), sent));
@@ -132,7 +137,12 @@ pub fn guessed(req: &HttpRequest, page: &Page, error: Error) -> Error {
 }
 
 /// `GET /receipts/{code}`
-pub async fn get(req: HttpRequest, page: Page, path: web::Path<String>, crate::form::Query(fields): crate::form::Query) -> Result<HttpResponse, Error> {
+pub async fn get(
+    req: HttpRequest,
+    page: Page,
+    path: web::Path<String>,
+    crate::form::Query(fields): crate::form::Query,
+) -> Result<HttpResponse, Error> {
     let receipt = load(&page, &path).await.map_err(|e| guessed(&req, &page, e))?;
     answer(page, StatusCode::OK, receipt, FormState::default(), fields.get("withdraw") == "1")
 }
@@ -185,7 +195,15 @@ pub async fn rate(page: Page, path: web::Path<String>, posted: Posted) -> Result
         .db
         .write(move |conn| {
             if query::rate(conn, id, score, reason.as_deref(), now)? {
-                event::append(conn, now, Actor::Citizen, EventKind::Rated, Subject::Comment(id), Some(regulation), &json!({ "score": score }))?;
+                event::append(
+                    conn,
+                    now,
+                    Actor::Citizen,
+                    EventKind::Rated,
+                    Subject::Comment(id),
+                    Some(regulation),
+                    &json!({ "score": score }),
+                )?;
             }
             Ok::<_, Error>(())
         })

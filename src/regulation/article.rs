@@ -82,7 +82,12 @@ fn load(conn: &mut Conn, page: &Page, slug: &str, number: i32, eid: &str, at: i6
 }
 
 /// `GET /regulations/{r}/drafts/{n}/articles/{eid}`
-pub async fn get(req: HttpRequest, page: Page, path: web::Path<(String, i32, String)>, Query(fields): Query) -> Result<HttpResponse, Error> {
+pub async fn get(
+    req: HttpRequest,
+    page: Page,
+    path: web::Path<(String, i32, String)>,
+    Query(fields): Query,
+) -> Result<HttpResponse, Error> {
     if let Some(answer) = pages::cached(&req, &page) {
         return Ok(answer);
     }

@@ -75,7 +75,15 @@ pub struct Provision {
 }
 
 /// Adds a regulation.
-pub fn insert(conn: &mut Conn, slug: &str, title: &str, subject: &str, topic: &str, organiser: &str, at: NaiveDateTime) -> QueryResult<i64> {
+pub fn insert(
+    conn: &mut Conn,
+    slug: &str,
+    title: &str,
+    subject: &str,
+    topic: &str,
+    organiser: &str,
+    at: NaiveDateTime,
+) -> QueryResult<i64> {
     diesel::insert_into(regulations::table)
         .values((
             regulations::slug.eq(slug),
@@ -205,7 +213,8 @@ pub fn source_of(conn: &mut Conn, draft_id: i64) -> QueryResult<String> {
 
 /// The number a regulation's next draft gets.
 pub fn next_number(conn: &mut Conn, regulation_id: i64) -> QueryResult<i32> {
-    let last: Option<i32> = drafts::table.filter(drafts::regulation_id.eq(regulation_id)).select(diesel::dsl::max(drafts::number)).first(conn)?;
+    let last: Option<i32> =
+        drafts::table.filter(drafts::regulation_id.eq(regulation_id)).select(diesel::dsl::max(drafts::number)).first(conn)?;
     Ok(last.unwrap_or_default() + 1)
 }
 

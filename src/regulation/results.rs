@@ -18,16 +18,16 @@ use crate::account::Viewer;
 use crate::comment;
 use crate::contact_point;
 use crate::db::Conn;
-use crate::decision::query::{self as decisions, Decision};
 use crate::decision::Outcome;
+use crate::decision::query::{self as decisions, Decision};
 use crate::error::Error;
 use crate::form::{Fields, FormState, Query};
 use crate::html::{Page, filters};
 use crate::law::diff::{self, Edit};
 use crate::law::label;
 use crate::pages::{self, About};
-use crate::suggestion::query::{self as suggestions, Suggestion};
 use crate::suggestion::State;
+use crate::suggestion::query::{self as suggestions, Suggestion};
 
 /// Suggestions on one page.
 const PER_PAGE: usize = 40;

@@ -27,8 +27,17 @@ pub fn slug(point: &ContactPoint) -> String {
 pub fn open(conn: &mut Conn, point: &ContactPoint, now: NaiveDateTime) -> QueryResult<()> {
     let title = format!("人民建议征集（{}）", point.name);
     let regulation = query::insert(conn, &slug(point), &title, "对立法、城市治理和民生的意见建议", "人民建议", &point.name, now)?;
-    event::append(conn, now, Actor::System, EventKind::RegulationCreated, Subject::Regulation(regulation), Some(regulation), &json!({ "slug": slug(point) }))?;
-    let source = format!("{title}\n\n第一条　对立法、城市治理和民生有任何意见建议的，可以随时向{}提出，由该联系点登记、整理和转送。\n", point.name);
+    event::append(
+        conn,
+        now,
+        Actor::System,
+        EventKind::RegulationCreated,
+        Subject::Regulation(regulation),
+        Some(regulation),
+        &json!({ "slug": slug(point) }),
+    )?;
+    let source =
+        format!("{title}\n\n第一条　对立法、城市治理和民生有任何意见建议的，可以随时向{}提出，由该联系点登记、整理和转送。\n", point.name);
     let law = parse::parse(&source);
     let draft = publish(
         conn,

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::DraftKind;
 use super::lineage::{self, Station};
 use super::query::{self, Stage};
 use super::results::{self, Basis, Row};
 use super::texts::Text;
-use super::DraftKind;
 use crate::comment::{self, Channel};
 use crate::consultation::Phase;
 use crate::db::Conn;
@@ -60,7 +60,9 @@ impl Step {
             (true, true) => Turn::Absent,
             (true, false) => Turn::Added,
             (false, true) => Turn::Deleted,
-            (false, false) if diff::words(&self.station.words(), &next.words()).iter().all(|e| e.kind == diff::EditKind::Same) => Turn::Unchanged,
+            (false, false) if diff::words(&self.station.words(), &next.words()).iter().all(|e| e.kind == diff::EditKind::Same) => {
+                Turn::Unchanged
+            }
             (false, false) => Turn::Changed,
         }
     }

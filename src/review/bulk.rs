@@ -80,7 +80,13 @@ fn load(conn: &mut Conn, page: &Page, slug: &str, ids: &[i64]) -> Result<Loaded,
     Ok(Loaded { stage, drafts, cards, names: account::query::names(conn)? })
 }
 
-fn answer(page: Page, status: StatusCode, loaded: Loaded, form: FormState, conflicts: Vec<(i64, String, String)>) -> Result<HttpResponse, Error> {
+fn answer(
+    page: Page,
+    status: StatusCode,
+    loaded: Loaded,
+    form: FormState,
+    conflicts: Vec<(i64, String, String)>,
+) -> Result<HttpResponse, Error> {
     let offer = Offer::new(&page, &loaded.drafts, loaded.place());
     let show = Show { page, loaded, form, offer, conflicts };
     html::page(&show.page, status, &show)
@@ -104,12 +110,16 @@ pub async fn get(page: Page, path: web::Path<String>, Query(fields): Query) -> R
 /// Those that no longer have the version seen: row id, title, what happened.
 fn conflicts(page: &Page, loaded: &Loaded, seen: &[(i64, Option<i32>)]) -> Vec<(i64, String, String)> {
     let r = &page.t.review;
-    let changed = loaded.cards.iter().filter(|c| !seen.contains(&(c.suggestion.id, Some(c.suggestion.version))) || c.suggestion.state.is_in_hand());
+    let changed =
+        loaded.cards.iter().filter(|c| !seen.contains(&(c.suggestion.id, Some(c.suggestion.version))) || c.suggestion.state.is_in_hand());
     changed
         .map(|card| {
             let by = card.decision.as_ref().map(|d| {
                 let name = loaded.names.get(&d.decided_by).map(String::as_str).unwrap_or_default();
-                r.bulk_conflict_by.replace("{name}", name).replace("{at}", &page.moment(&d.decided_at)).replace("{outcome}", d.outcome.label(page.t))
+                r.bulk_conflict_by
+                    .replace("{name}", name)
+                    .replace("{at}", &page.moment(&d.decided_at))
+                    .replace("{outcome}", d.outcome.label(page.t))
             });
             (card.suggestion.id, card.suggestion.title.clone(), by.unwrap_or_else(|| r.bulk_conflict_other.to_owned()))
         })

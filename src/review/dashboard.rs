@@ -103,7 +103,8 @@ fn load(conn: &mut Conn, page: &Page, viewer: &Viewer, draft: Option<i64>) -> Re
         })
         .collect();
     rows.sort_by_key(|row| std::cmp::Reverse((row.undecided(), row.comments)));
-    let hot = rows.iter().find(|r| Some(r.stage.draft.id) == draft).or_else(|| rows.iter().max_by_key(|r| r.comments)).map(|r| r.stage.clone());
+    let hot =
+        rows.iter().find(|r| Some(r.stage.draft.id) == draft).or_else(|| rows.iter().max_by_key(|r| r.comments)).map(|r| r.stage.clone());
     let hot = match hot {
         Some(stage) => Some((stage.clone(), page.app.texts.of(conn, stage.draft.id)?)),
         None => None,
@@ -124,7 +125,12 @@ fn heat(page: &Page, stage: &Stage, text: &Text, places: &[(i64, Option<String>,
     let most = text.articles().filter_map(|p| counts.get(p.eid.as_str())).max().copied().unwrap_or_default().max(1);
     let of = |eid: &str| counts.get(eid).copied().unwrap_or_default();
     let step = |n: i64| (n * STEPS + most - 1) / most;
-    let heat = |p: &regulations::Provision| Heat { eid: p.eid.clone(), label: comment::new::label(page, Some(&p.eid)), comments: of(&p.eid), step: step(of(&p.eid)) };
+    let heat = |p: &regulations::Provision| Heat {
+        eid: p.eid.clone(),
+        label: comment::new::label(page, Some(&p.eid)),
+        comments: of(&p.eid),
+        step: step(of(&p.eid)),
+    };
     text.articles().map(heat).collect()
 }
 

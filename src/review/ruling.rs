@@ -1,12 +1,12 @@
 //! The form of a decision, for one suggestion and for several: what it offers, and reading it.
 
 use super::Drafts;
+use crate::comment;
 use crate::decision::change::Ruling;
 use crate::decision::{Level, Outcome, ReasonCode};
 use crate::form::{FormState, clean};
 use crate::html::Page;
 use crate::regulation::DraftKind;
-use crate::comment;
 
 /// Fewest characters of the public explanation.
 const LEAST: usize = 5;
@@ -101,7 +101,8 @@ pub fn read(form: &mut FormState, page: &Page, drafts: &Drafts) -> Option<Ruling
     } else if length > MOST {
         form.wrong("reason", r.e_reason_long.replace("{n}", &(length - MOST).to_string()));
     }
-    let known = place.as_deref().is_none_or(|eid| drafts.newest().is_some_and(|(_, text)| text.find(eid).is_some_and(|p| p.article_eid.is_some())));
+    let known =
+        place.as_deref().is_none_or(|eid| drafts.newest().is_some_and(|(_, text)| text.find(eid).is_some_and(|p| p.article_eid.is_some())));
     if !known {
         form.wrong("place", r.e_place);
     }

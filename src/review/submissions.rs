@@ -116,7 +116,9 @@ fn load(conn: &mut Conn, page: &Page, viewer: &Viewer, id: i64) -> Result<Loaded
     let visible = suggestion::query::by_ids(conn, viewer, &ids)?;
     let mut cards = cards(conn, viewer, &text, visible)?;
     let order: HashMap<&str, usize> = text.provisions.iter().enumerate().map(|(i, p)| (p.eid.as_str(), i + 1)).collect();
-    cards.sort_by_key(|c| (c.suggestion.provision_eid.as_deref().map_or(0, |eid| order.get(eid).copied().unwrap_or(usize::MAX)), c.suggestion.id));
+    cards.sort_by_key(|c| {
+        (c.suggestion.provision_eid.as_deref().map_or(0, |eid| order.get(eid).copied().unwrap_or(usize::MAX)), c.suggestion.id)
+    });
     Ok(Loaded { batch, stage, point, cards })
 }
 

@@ -76,15 +76,20 @@ impl Show {
 
     fn trail(&self) -> Vec<Trace> {
         let r = &self.page.t.review;
-        let mut trail: Vec<Trace> = self.loaded.events.iter().filter_map(|e| {
-            let what = match e.kind.as_str() {
-                k if k == EventKind::SuggestionCreated.as_str() => r.trail_created,
-                k if k == EventKind::SuggestionEdited.as_str() => r.trail_edited,
-                k if k == EventKind::SuggestionChecked.as_str() => r.trail_checked,
-                _ => return None,
-            };
-            Some(Trace { at: e.at, what: what.to_owned(), who: self.loaded.card.point.clone() })
-        }).collect();
+        let mut trail: Vec<Trace> = self
+            .loaded
+            .events
+            .iter()
+            .filter_map(|e| {
+                let what = match e.kind.as_str() {
+                    k if k == EventKind::SuggestionCreated.as_str() => r.trail_created,
+                    k if k == EventKind::SuggestionEdited.as_str() => r.trail_edited,
+                    k if k == EventKind::SuggestionChecked.as_str() => r.trail_checked,
+                    _ => return None,
+                };
+                Some(Trace { at: e.at, what: what.to_owned(), who: self.loaded.card.point.clone() })
+            })
+            .collect();
         if let Some(at) = self.loaded.batch.as_ref().and_then(|b| b.submitted_at) {
             trail.push(Trace { at, what: r.trail_sent.to_owned(), who: self.loaded.card.point.clone() });
         }
@@ -191,7 +196,9 @@ pub async fn decide(page: Page, path: web::Path<i64>, posted: Posted) -> Result<
     let done = page
         .app
         .db
-        .write(move |conn| form::once(conn, &key, now, |conn| decision::change::decide(conn, &reviewer, id, version, ruling, now).map(|()| location)))
+        .write(move |conn| {
+            form::once(conn, &key, now, |conn| decision::change::decide(conn, &reviewer, id, version, ruling, now).map(|()| location))
+        })
         .await;
     match done {
         Ok(location) => Ok(html::see_other(&page, &location)),

@@ -46,7 +46,8 @@ impl Indexer {
         self.writer = None;
         let mut writer = self.engine.index().rebuild(2)?;
         // What happens while we read is taken in afterwards, once more where it was read already.
-        let (position, names, drafts) = db.read_now(|conn| Ok::<_, diesel::result::Error>((event::last(conn)?, query::names(conn)?, query::all_drafts(conn)?)))?;
+        let (position, names, drafts) =
+            db.read_now(|conn| Ok::<_, diesel::result::Error>((event::last(conn)?, query::names(conn)?, query::all_drafts(conn)?)))?;
         for draft in drafts {
             for article in db.read_now(|conn| query::articles(conn, &[draft]))? {
                 writer.add(&article_doc(&article, &names))?;

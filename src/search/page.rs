@@ -100,7 +100,15 @@ pub fn filters_of(fields: &Fields) -> (Filters, Sort) {
 }
 
 /// Searches for `page.viewer()` and loads what was found.
-pub async fn search(page: &Page, typed: &str, filters: Filters, sort: Sort, offset: usize, limit: usize, facets: &'static [Facet]) -> Result<Answer, Error> {
+pub async fn search(
+    page: &Page,
+    typed: &str,
+    filters: Filters,
+    sort: Sort,
+    offset: usize,
+    limit: usize,
+    facets: &'static [Facet],
+) -> Result<Answer, Error> {
     let (context, typed) = (page.clone(), typed.to_owned());
     page.app
         .db
@@ -123,10 +131,14 @@ pub async fn search(page: &Page, typed: &str, filters: Filters, sort: Sort, offs
 
 /// The values a typed name stands for: a contact point's name, a regulation's title, the word for an outcome.
 fn codes(facet: Facet, name: &str, titles: &Titles) -> Vec<String> {
-    let named = |list: &[(String, String)]| list.iter().filter(|(slug, title)| slug == name || title.contains(name)).map(|(slug, _)| slug.clone()).collect();
+    let named = |list: &[(String, String)]| {
+        list.iter().filter(|(slug, title)| slug == name || title.contains(name)).map(|(slug, _)| slug.clone()).collect()
+    };
     let zh = &crate::phrases::ZH;
     let en = &crate::phrases::EN;
-    let either = |value: &'static str, labels: [&str; 2]| (value == name || labels.iter().any(|l| l.eq_ignore_ascii_case(name))).then(|| value.to_owned());
+    let either = |value: &'static str, labels: [&str; 2]| {
+        (value == name || labels.iter().any(|l| l.eq_ignore_ascii_case(name))).then(|| value.to_owned())
+    };
     match facet {
         Facet::ContactPoint => named(&titles.points),
         Facet::Regulation => named(&titles.regulations),
@@ -205,7 +217,9 @@ pub fn value_label(facet: Facet, value: &str, page: &Page, titles: &Titles) -> S
         Facet::ContactPoint => named(&titles.points),
         Facet::Regulation => named(&titles.regulations),
         Facet::Outcome => Outcome::parse(value).map(|o| o.label(t).to_owned()),
-        Facet::State => State::parse(value).map(|s| s.label(t)).or_else(|| suggestion::State::parse(value).map(|s| s.label(t))).map(str::to_owned),
+        Facet::State => {
+            State::parse(value).map(|s| s.label(t)).or_else(|| suggestion::State::parse(value).map(|s| s.label(t))).map(str::to_owned)
+        }
         Facet::Channel => Channel::parse(value).map(|c| c.label(t).to_owned()),
         Facet::Stance => Stance::parse(value).map(|s| s.label(t).to_owned()),
         Facet::Kind => Kind::ALL.into_iter().find(|k| k.as_str() == value).map(|k| kind_label(k, t).to_owned()),
@@ -297,7 +311,9 @@ impl Results {
     fn suggestion_link(&self, suggestion: &Suggestion, stage: &Stage) -> String {
         let base = &self.page.base;
         match self.page.viewer() {
-            Viewer::Clerk { contact_point, .. } if contact_point == suggestion.contact_point_id => format!("{base}/desk/suggestions/{}", suggestion.id),
+            Viewer::Clerk { contact_point, .. } if contact_point == suggestion.contact_point_id => {
+                format!("{base}/desk/suggestions/{}", suggestion.id)
+            }
             Viewer::Legislator | Viewer::Reviewer => format!("{base}/review/suggestions/{}", suggestion.id),
             _ => format!("{base}/regulations/{}/results?draft={}", stage.regulation.slug, stage.draft.number),
         }

@@ -25,7 +25,8 @@ pub struct Names {
 
 /// Reads all names.
 pub fn names(conn: &mut Conn) -> QueryResult<Names> {
-    let points: Vec<(i64, String, String)> = contact_points::table.select((contact_points::id, contact_points::slug, contact_points::district)).load(conn)?;
+    let points: Vec<(i64, String, String)> =
+        contact_points::table.select((contact_points::id, contact_points::slug, contact_points::district)).load(conn)?;
     let points = points.into_iter().map(|(id, slug, district)| (id, (slug, district))).collect();
     let regulations = regulations::table.select((regulations::id, regulations::slug)).load::<(i64, String)>(conn)?.into_iter().collect();
     Ok(Names { points, regulations })
@@ -105,7 +106,8 @@ pub fn articles(conn: &mut Conn, draft_ids: &[i64]) -> QueryResult<Vec<Article>>
 
 /// Articles by the row id of their provision, with the draft each stands in.
 pub fn articles_by_ids(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<(Article, Stage)>> {
-    let places: Vec<(i64, i64)> = provisions::table.filter(provisions::id.eq_any(ids)).select((provisions::id, provisions::draft_id)).load(conn)?;
+    let places: Vec<(i64, i64)> =
+        provisions::table.filter(provisions::id.eq_any(ids)).select((provisions::id, provisions::draft_id)).load(conn)?;
     let mut of_drafts: Vec<i64> = places.iter().map(|(_, draft)| *draft).collect();
     of_drafts.sort_unstable();
     of_drafts.dedup();
@@ -130,7 +132,12 @@ pub fn comments_after(conn: &mut Conn, id: i64) -> QueryResult<Vec<comment::quer
 
 /// Suggestions after a row id, oldest first, a chunk of them.
 pub fn suggestions_after(conn: &mut Conn, id: i64) -> QueryResult<Vec<suggestion::query::Suggestion>> {
-    suggestions::table.filter(suggestions::id.gt(id)).order(suggestions::id).limit(CHUNK).select(suggestion::query::Suggestion::as_select()).load(conn)
+    suggestions::table
+        .filter(suggestions::id.gt(id))
+        .order(suggestions::id)
+        .limit(CHUNK)
+        .select(suggestion::query::Suggestion::as_select())
+        .load(conn)
 }
 
 /// Suggestions in a batch.
@@ -149,7 +156,10 @@ pub fn on_draft(conn: &mut Conn, draft_id: i64) -> QueryResult<Vec<i64>> {
 
 /// Comments in some suggestions.
 pub fn comments_of(conn: &mut Conn, suggestion_ids: &[i64]) -> QueryResult<Vec<i64>> {
-    suggestion_comments::table.filter(suggestion_comments::suggestion_id.eq_any(suggestion_ids)).select(suggestion_comments::comment_id).load(conn)
+    suggestion_comments::table
+        .filter(suggestion_comments::suggestion_id.eq_any(suggestion_ids))
+        .select(suggestion_comments::comment_id)
+        .load(conn)
 }
 
 /// The released outcome of a comment or suggestion in state `state`, as the facet names it; empty where there is none.

@@ -47,7 +47,9 @@ pub async fn ready(app: web::Data<App>) -> HttpResponse {
 /// `GET /robots.txt`
 pub async fn robots(app: web::Data<App>) -> HttpResponse {
     let base = &app.base;
-    let text = ["desk", "review", "admin", "receipts", "t", "pending", "account", "sign-in"].map(|path| format!("Disallow: {base}/{path}\n")).concat();
+    let text = ["desk", "review", "admin", "receipts", "t", "pending", "account", "sign-in"]
+        .map(|path| format!("Disallow: {base}/{path}\n"))
+        .concat();
     plain(format!("User-agent: *\n{text}Sitemap: {}/sitemap.xml\n", app.config.public_url()))
 }
 
@@ -55,7 +57,10 @@ pub async fn robots(app: web::Data<App>) -> HttpResponse {
 pub async fn security(app: web::Data<App>) -> HttpResponse {
     let url = app.config.public_url();
     let year = app.clock.now() + chrono::TimeDelta::days(365);
-    plain(format!("Contact: {url}/contact\nExpires: {}\nPreferred-Languages: zh, en\nCanonical: {url}/.well-known/security.txt\n", crate::clock::rfc3339(year)))
+    plain(format!(
+        "Contact: {url}/contact\nExpires: {}\nPreferred-Languages: zh, en\nCanonical: {url}/.well-known/security.txt\n",
+        crate::clock::rfc3339(year)
+    ))
 }
 
 fn plain(text: String) -> HttpResponse {

@@ -156,7 +156,9 @@ impl Columns {
 
 /// Where words stand below the columns: every third month of a short stretch, else years, as many as fit on a phone.
 fn labels(months: &[Line]) -> Vec<(usize, String)> {
-    let parts = |line: &Line| line.key.split_once('-').map(|(year, month)| (year.to_owned(), month.trim_start_matches('0').to_owned())).unwrap_or_default();
+    let parts = |line: &Line| {
+        line.key.split_once('-').map(|(year, month)| (year.to_owned(), month.trim_start_matches('0').to_owned())).unwrap_or_default()
+    };
     if months.len() <= 12 {
         return months.iter().enumerate().step_by(3).map(|(place, line)| (place, line.key.clone())).collect();
     }

@@ -41,7 +41,9 @@ impl Filter {
     pub fn parse(fields: &Fields, source: &Source) -> Result<Self, Error> {
         let id = |names: &[Named], slug: &str| names.iter().find(|n| n.slug == slug).map(|n| n.id).ok_or(Error::NotFound);
         let point = |slug: &str| if slug == NO_POINT { Ok(0) } else { id(&source.contact_points, slug) };
-        let year = |year: &str| if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) { Ok(year.to_owned()) } else { Err(Error::NotFound) };
+        let year = |year: &str| {
+            if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) { Ok(year.to_owned()) } else { Err(Error::NotFound) }
+        };
         Ok(Self {
             regulation: fields.some("regulation").map(|slug| id(&source.regulations, slug)).transpose()?,
             contact_point: fields.some("contact_point").map(point).transpose()?,
@@ -386,7 +388,12 @@ mod tests {
     }
 
     fn source(comments: Vec<Tally>) -> Source {
-        Source { comments, regulations: vec![named(1), named(2)], contact_points: vec![named(1), named(2), named(3), named(4)], ..Source::default() }
+        Source {
+            comments,
+            regulations: vec![named(1), named(2)],
+            contact_points: vec![named(1), named(2), named(3), named(4)],
+            ..Source::default()
+        }
     }
 
     fn shown(lines: &[Line]) -> Vec<(&str, Option<i64>)> {
@@ -412,14 +419,16 @@ mod tests {
 
     #[test]
     fn two_small_lines_of_one_take_a_third_with_them() {
-        let source = source(vec![tally(1, 1, "2026-01", 1), tally(1, 2, "2026-01", 1), tally(1, 3, "2026-01", 9), tally(1, 4, "2026-01", 10)]);
+        let source =
+            source(vec![tally(1, 1, "2026-01", 1), tally(1, 2, "2026-01", 1), tally(1, 3, "2026-01", 9), tally(1, 4, "2026-01", 10)]);
         let figures = Figures::count(&source, &Filter { regulation: Some(1), ..Filter::default() }, &ZH);
         assert_eq!(shown(&figures.contact_points), [("n4", Some(10)), ("n1", None), ("n2", None), ("n3", None)]);
     }
 
     #[test]
     fn a_hidden_line_cannot_be_had_from_a_narrower_selection() {
-        let source = source(vec![tally(1, 1, "2026-01", 2), tally(1, 2, "2026-01", 7), tally(1, 3, "2026-01", 40), tally(2, 2, "2026-01", 50)]);
+        let source =
+            source(vec![tally(1, 1, "2026-01", 2), tally(1, 2, "2026-01", 7), tally(1, 3, "2026-01", 40), tally(2, 2, "2026-01", 50)]);
         let both = |point| Filter { regulation: Some(1), contact_point: Some(point), year: None };
         assert!(Figures::count(&source, &both(1), &ZH).hidden);
         assert!(Figures::count(&source, &both(2), &ZH).hidden);
@@ -429,7 +438,13 @@ mod tests {
 
     #[test]
     fn months_are_hidden_with_their_year() {
-        let months = vec![tally(1, 1, "2024-01", 3), tally(1, 1, "2025-01", 6), tally(1, 1, "2026-01", 20), tally(1, 1, "2026-02", 4), tally(1, 1, "2026-03", 9)];
+        let months = vec![
+            tally(1, 1, "2024-01", 3),
+            tally(1, 1, "2025-01", 6),
+            tally(1, 1, "2026-01", 20),
+            tally(1, 1, "2026-02", 4),
+            tally(1, 1, "2026-03", 9),
+        ];
         let figures = Figures::count(&source(months), &Filter { regulation: Some(1), ..Filter::default() }, &ZH);
         assert_eq!(shown(&figures.years), [("2024", None), ("2025", None), ("2026", Some(33))]);
         let seen: Vec<_> = shown(&figures.months).into_iter().filter(|(_, n)| *n != Some(0)).collect();
@@ -440,7 +455,10 @@ mod tests {
     fn a_filter_names_what_there_is() {
         let source = source(Vec::new());
         let parse = |query: &str| Filter::parse(&Fields::parse(query.as_bytes()), &source);
-        assert_eq!(parse("regulation=n2&contact_point=none&year=2026").unwrap(), Filter { regulation: Some(2), contact_point: Some(0), year: Some("2026".to_owned()) });
+        assert_eq!(
+            parse("regulation=n2&contact_point=none&year=2026").unwrap(),
+            Filter { regulation: Some(2), contact_point: Some(0), year: Some("2026".to_owned()) }
+        );
         assert_eq!(parse("regulation=&year=").unwrap(), Filter::default());
         for wrong in ["regulation=n9", "contact_point=x", "year=26", "year=２０２６"] {
             assert!(matches!(parse(wrong), Err(Error::NotFound)), "{wrong}");

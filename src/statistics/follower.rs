@@ -35,7 +35,10 @@ impl Follower for Tallies {
         let last = events.last().map(|event| event.seq).unwrap_or_default();
         // The counting reads; only the few rows it gives go through the writer, so that people who send comments do not wait.
         let counted = db.read_now(|conn| {
-            regulations.iter().map(|id| Ok((*id, count_comments(conn, *id)?, count_suggestions(conn, *id)?))).collect::<QueryResult<Vec<_>>>()
+            regulations
+                .iter()
+                .map(|id| Ok((*id, count_comments(conn, *id)?, count_suggestions(conn, *id)?)))
+                .collect::<QueryResult<Vec<_>>>()
         })?;
         db.write_now(move |conn| {
             for (regulation, comments, suggestions) in counted {
@@ -69,7 +72,8 @@ pub fn is_true(conn: &mut Conn, regulation: i64) -> QueryResult<bool> {
             comment_tallies::comments,
         ))
         .load(conn)?;
-    let stored: BTreeMap<CommentKey, i64> = stored.into_iter().map(|(point, channel, month, state, n)| ((point, channel, month, state), n)).collect();
+    let stored: BTreeMap<CommentKey, i64> =
+        stored.into_iter().map(|(point, channel, month, state, n)| ((point, channel, month, state), n)).collect();
     let mut made: Vec<(i64, suggestion::State, i64)> = suggestion_tallies::table
         .filter(suggestion_tallies::regulation_id.eq(regulation))
         .select((suggestion_tallies::contact_point_id, suggestion_tallies::outcome, suggestion_tallies::suggestions))

@@ -94,11 +94,19 @@ pub struct Source {
 
 /// Loads what the figures are counted from.
 pub fn source(conn: &mut Conn) -> QueryResult<Source> {
-    let all = (suggestion_tallies::regulation_id, suggestion_tallies::contact_point_id, suggestion_tallies::outcome, suggestion_tallies::suggestions);
+    let all = (
+        suggestion_tallies::regulation_id,
+        suggestion_tallies::contact_point_id,
+        suggestion_tallies::outcome,
+        suggestion_tallies::suggestions,
+    );
     Ok(Source {
         comments: tallies(conn)?,
         suggestions: suggestion_tallies::table.select(all).load(conn)?,
-        regulations: regulations::table.order(regulations::slug).select((regulations::id, regulations::slug, regulations::title)).load(conn)?,
+        regulations: regulations::table
+            .order(regulations::slug)
+            .select((regulations::id, regulations::slug, regulations::title))
+            .load(conn)?,
         contact_points: contact_points::table
             .order((contact_points::district, contact_points::name))
             .select((contact_points::id, contact_points::slug, contact_points::name))
@@ -129,5 +137,12 @@ pub fn totals(conn: &mut Conn) -> QueryResult<Totals> {
     let made = suggestions(conn)?;
     let adopted = made.iter().filter(|(state, _)| matches!(state, suggestion::State::Adopted | suggestion::State::PartlyAdopted));
     let adopted_suggestions = adopted.map(|(_, n)| n).sum();
-    Ok(Totals { contact_points, regulations, comments, adopted_comments, suggestions: made.iter().map(|(_, n)| n).sum(), adopted_suggestions })
+    Ok(Totals {
+        contact_points,
+        regulations,
+        comments,
+        adopted_comments,
+        suggestions: made.iter().map(|(_, n)| n).sum(),
+        adopted_suggestions,
+    })
 }

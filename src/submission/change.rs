@@ -25,7 +25,14 @@ pub fn for_clerk(conn: &mut Conn, clerk: &Account, id: i64, version: Option<i32>
 }
 
 /// Begins a batch with suggestions of one draft that the contact point has in hand.
-pub fn create(conn: &mut Conn, clerk: &Account, draft_id: i64, suggestion_ids: &[i64], cover_note: &str, now: NaiveDateTime) -> Result<i64, Error> {
+pub fn create(
+    conn: &mut Conn,
+    clerk: &Account,
+    draft_id: i64,
+    suggestion_ids: &[i64],
+    cover_note: &str,
+    now: NaiveDateTime,
+) -> Result<i64, Error> {
     let contact_point_id = clerk.contact_point.as_ref().map(|(id, _)| *id).ok_or(Error::NotFound)?;
     let stage = regulation::query::stage_by_draft(conn, draft_id)?.ok_or(Error::NotFound)?;
     let id = query::insert(conn, contact_point_id, draft_id, cover_note, clerk.id, State::Draft, now)?;
@@ -46,7 +53,10 @@ pub fn create(conn: &mut Conn, clerk: &Account, draft_id: i64, suggestion_ids: &
 pub fn send(conn: &mut Conn, clerk: &Account, id: i64, version: i32, cover_note: &str, now: NaiveDateTime) -> Result<(), Error> {
     let seen = for_clerk(conn, clerk, id, Some(version))?;
     let suggestions = query::suggestions_of(conn, id)?;
-    if seen.state == State::Submitted || suggestions.is_empty() || !query::advance(conn, &seen, State::Submitted, cover_note, None, Some(now))? {
+    if seen.state == State::Submitted
+        || suggestions.is_empty()
+        || !query::advance(conn, &seen, State::Submitted, cover_note, None, Some(now))?
+    {
         return Err(Error::Conflict);
     }
     let regulation_id = suggestions.first().map(|s| s.regulation_id);
@@ -70,7 +80,15 @@ pub fn send_back(conn: &mut Conn, reviewer: &Account, id: i64, version: i32, rea
         suggestion::change::set_state(conn, suggestion, suggestion::State::Returned, now)?;
     }
     let regulation_id = suggestions.first().map(|s| s.regulation_id);
-    event::append(conn, now, Actor::Account(reviewer.id), EventKind::SubmissionReturned, Subject::Submission(id), regulation_id, &json!({}))?;
+    event::append(
+        conn,
+        now,
+        Actor::Account(reviewer.id),
+        EventKind::SubmissionReturned,
+        Subject::Submission(id),
+        regulation_id,
+        &json!({}),
+    )?;
     Ok(())
 }
 

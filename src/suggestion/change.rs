@@ -64,7 +64,15 @@ pub fn create(conn: &mut Conn, clerk: &Account, draft: Draft, comment_ids: &[i64
     };
     let id = query::insert(conn, new)?;
     let data = json!({ "comments": comment_ids });
-    event::append(conn, now, Actor::Account(clerk.id), EventKind::SuggestionCreated, Subject::Suggestion(id), Some(first.regulation_id), &data)?;
+    event::append(
+        conn,
+        now,
+        Actor::Account(clerk.id),
+        EventKind::SuggestionCreated,
+        Subject::Suggestion(id),
+        Some(first.regulation_id),
+        &data,
+    )?;
     take_in(conn, clerk, id, comment_ids, now)?;
     Ok(id)
 }
@@ -123,7 +131,15 @@ pub fn take_out(conn: &mut Conn, comment_id: i64, now: NaiveDateTime) -> Result<
         query::unlink(conn, suggestion.id, comment_id)?;
         query::recount(conn, suggestion.id)?;
         let data = json!({ "suggestion": suggestion.id });
-        event::append(conn, now, Actor::Citizen, EventKind::CommentSplit, Subject::Comment(comment_id), Some(suggestion.regulation_id), &data)?;
+        event::append(
+            conn,
+            now,
+            Actor::Citizen,
+            EventKind::CommentSplit,
+            Subject::Comment(comment_id),
+            Some(suggestion.regulation_id),
+            &data,
+        )?;
     }
     Ok(())
 }

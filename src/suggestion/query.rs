@@ -176,7 +176,8 @@ pub struct Released {
 
 impl Released {
     fn rows(&self) -> suggestions::BoxedQuery<'static, MultiBackend> {
-        let mut rows = suggestions::table.filter(suggestions::regulation_id.eq(self.regulation_id)).filter(visible_to(&Viewer::Public)).into_boxed();
+        let mut rows =
+            suggestions::table.filter(suggestions::regulation_id.eq(self.regulation_id)).filter(visible_to(&Viewer::Public)).into_boxed();
         if let Some(draft) = self.draft_id {
             rows = rows.filter(suggestions::draft_id.eq(draft));
         }

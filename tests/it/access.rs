@@ -10,7 +10,11 @@ fn filled(path: &str) -> String {
     let mut out = String::new();
     for part in path.split('/').skip(1) {
         out.push('/');
-        out.push_str(if part.starts_with('{') { if part.contains("id") || part == "{n}" || part == "{s}" || part == "{b}" { "999999" } else { "nothing" } } else { part });
+        out.push_str(if part.starts_with('{') {
+            if part.contains("id") || part == "{n}" || part == "{s}" || part == "{b}" { "999999" } else { "nothing" }
+        } else {
+            part
+        });
     }
     if out.is_empty() { "/".to_owned() } else { out }
 }

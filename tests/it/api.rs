@@ -133,11 +133,14 @@ story!(a_draft_is_the_tree_that_was_read, |app| {
     nodes.iter().zip(&law.provisions).for_each(|(node, provision)| same(node, provision));
     assert_eq!(told.body["data"]["consultation"]["status"], "open");
     assert_eq!(told.body["data"]["consultation"]["closes_at"], "2026-06-30T23:59:59+08:00");
-    let again = send(person.client().get(person.address("/api/v1/regulations/2026-07/drafts/1")).header("if-none-match", told.header("etag")));
+    let again =
+        send(person.client().get(person.address("/api/v1/regulations/2026-07/drafts/1")).header("if-none-match", told.header("etag")));
     assert_eq!(again.status, 304);
     let one = get(&person, "/api/v1/regulations/2026-07").body;
     assert_eq!((&one["data"]["slug"], &one["data"]["drafts"][0]["number"]), (&json!("2026-07"), &json!(1)));
-    for missing in ["/api/v1/regulations/nothing", "/api/v1/regulations/2026-07/drafts/9", "/api/v1/regulations/2026-07/drafts/x", "/api/v1/nothing"] {
+    for missing in
+        ["/api/v1/regulations/nothing", "/api/v1/regulations/2026-07/drafts/9", "/api/v1/regulations/2026-07/drafts/x", "/api/v1/nothing"]
+    {
         get(&person, missing).problem(404);
     }
     send(person.client().post(person.address("/api/v1/stats"))).problem(405);
@@ -157,10 +160,18 @@ story!(suggestions_appear_with_outcome_and_reason_once_released, |app| {
     let all = walk(&person, &format!("{path}?limit=1"), || {});
     assert_eq!(all.len(), 2);
     let first = &all[0];
-    assert_eq!((&first["title"], &first["outcome"], &first["article"], &first["comments"]), (&json!("音响的距离"), &json!("adopted"), &json!("art_3"), &json!(3)));
-    assert_eq!((&first["reason"], &first["level"], &first["contact_point"]["slug"]), (&json!("已经写进修改稿第三条。"), &json!("revised_draft"), &json!("east")));
+    assert_eq!(
+        (&first["title"], &first["outcome"], &first["article"], &first["comments"]),
+        (&json!("音响的距离"), &json!("adopted"), &json!("art_3"), &json!(3))
+    );
+    assert_eq!(
+        (&first["reason"], &first["level"], &first["contact_point"]["slug"]),
+        (&json!("已经写进修改稿第三条。"), &json!("revised_draft"), &json!("east"))
+    );
     assert!(!first.to_string().contains("内部初步意见"));
-    for (filter, n) in [("outcome=adopted", 1), ("outcome=noted", 0), ("article=art_3", 2), ("article=art_", 0), ("draft=1", 2), ("draft=7", 0)] {
+    for (filter, n) in
+        [("outcome=adopted", 1), ("outcome=noted", 0), ("article=art_3", 2), ("article=art_", 0), ("draft=1", 2), ("draft=7", 0)]
+    {
         let told = get(&person, &format!("{path}?{filter}"));
         assert_eq!((told.body["data"].as_array().unwrap().len(), &told.body["meta"]["total"]), (n, &json!(n)), "{filter}");
     }
@@ -183,7 +194,9 @@ story!(a_program_sends_a_comment_and_repeats_it, |app| {
         let again = comment(&person, "one", &some_comment());
         assert_eq!((again.status, again.body["receipt"].as_str()), (200, Some(code.as_str())));
     }
-    for (field, value) in [("text", json!("完全不同的另一条意见")), ("reason", json!("别的理由")), ("stance", json!("oppose")), ("article", Value::Null)] {
+    for (field, value) in
+        [("text", json!("完全不同的另一条意见")), ("reason", json!("别的理由")), ("stance", json!("oppose")), ("article", Value::Null)]
+    {
         let mut other = some_comment();
         other[field] = value;
         comment(&person, "one", &other).problem(409);

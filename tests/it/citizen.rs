@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::support::{Place, Backend, TestApp, story};
+use crate::support::{Backend, Place, TestApp, story};
 
 story!(a_citizen_comments_on_an_article_and_finds_the_comment_again, |app| {
     app.consultation("2026-07");
@@ -14,7 +14,12 @@ story!(a_citizen_comments_on_an_article_and_finds_the_comment_again, |app| {
     let check = citizen.submit(
         &form,
         "/comments/check",
-        &[("stance", "amend"), ("text", "五十米太近，老人睡不着，建议改成一百米。"), ("wording", "居民住宅楼周边一百米范围内，不得使用音响设备。"), ("identity", "居民")],
+        &[
+            ("stance", "amend"),
+            ("text", "五十米太近，老人睡不着，建议改成一百米。"),
+            ("wording", "居民住宅楼周边一百米范围内，不得使用音响设备。"),
+            ("identity", "居民"),
+        ],
     );
     let check = check.says("核对您的意见").says("老人睡不着").says("建议修改").says("居民");
     let receipt = citizen.submit(&check, check.path.clone().as_str(), &[]).says("意见已提交").says("已提交");

@@ -42,7 +42,7 @@ story!(a_neighbour_scans_the_poster_and_the_contact_point_counts_the_comment, |a
     assert!(point.body.contains("/regulations/2026-07/comments/new?draft=1&amp;point=fengqiao"));
     let poster = neighbour.open("/contact-points/fengqiao/poster/2026-07").says("您对《示例市夜间集市若干规定》有什么意见？");
     assert_eq!(poster.all(".poster .qr svg").len(), 1);
-    let address = poster.attributes(".poster a", "href").pop().unwrap();
+    let address = poster.attributes(".poster .qr a", "href").pop().unwrap();
     assert!(address.ends_with("/regulations/2026-07/comments/new?point=fengqiao&from=qr"), "{address}");
     let form = neighbour.open(&address);
     let check = neighbour.submit(&form, "/comments/check", &[("stance", "ask"), ("text", "几点收摊？海报上没有写。")]);
@@ -105,7 +105,10 @@ story!(an_administrator_makes_a_clerk_who_signs_in_and_changes_the_password, |ap
     let sign_in = elsewhere.open("/sign-in");
     elsewhere.fill(&sign_in, "/sign-in", &[("login", "wang.banshi"), ("password", &password)]).expect(303);
     let form = clerk.open("/account/password").says("王办事");
-    clerk.fill(&form, "/account/password", &[("old_password", "nothing"), ("new_password", "新的密码要长一点")]).expect(422).says("现在的密码不对");
+    clerk
+        .fill(&form, "/account/password", &[("old_password", "nothing"), ("new_password", "新的密码要长一点")])
+        .expect(422)
+        .says("现在的密码不对");
     clerk.fill(&form, "/account/password", &[("old_password", &password), ("new_password", "太短")]).expect(422).says("8 至 128");
     let changed = clerk.submit(&form, "/account/password", &[("old_password", &password), ("new_password", "新的密码要长一点")]);
     let changed = changed.says("密码已修改").never_says("王办事");
@@ -184,7 +187,9 @@ fn the_log_can_be_read_back_page_by_page() {
         let now = app.app.clock.now();
         let subject = caiyan::event::Subject::Comment(n);
         let kind = caiyan::event::EventKind::CommentReceived;
-        let append = move |conn: &mut _| caiyan::event::append(conn, now, caiyan::event::Actor::Citizen, kind, subject, None, &serde_json::json!({}));
+        let append = move |conn: &mut _| {
+            caiyan::event::append(conn, now, caiyan::event::Actor::Citizen, kind, subject, None, &serde_json::json!({}))
+        };
         app.app.db.write_now(append).unwrap();
     }
     let admin = app.person().sign_in("admin");

@@ -105,7 +105,10 @@ story!(a_reviewer_decides_and_releases_and_everybody_sees_it, |app| {
     let (_, fields) = page.form("/decision");
     let prefilled = fields.iter().find(|(name, _)| name == "final").map(|(_, value)| value.clone()).unwrap();
     assert!(prefilled.starts_with("居民住宅楼周边一百米范围内"), "{prefilled}");
-    assert!(fields.contains(&("place".to_owned(), "art_3__para_2".to_owned())) && fields.contains(&("level".to_owned(), "revised_draft".to_owned())));
+    assert!(
+        fields.contains(&("place".to_owned(), "art_3__para_2".to_owned()))
+            && fields.contains(&("level".to_owned(), "revised_draft".to_owned()))
+    );
     decide(&reviewer, &page, "", "短").expect(422).says("请选择采纳情况").says("至少 5 个字");
     let decided = decide(&reviewer, &page, "adopted", REASON).expect(303);
     reviewer.open(&decided.location.unwrap()).says("还没有公布").says(REASON);
@@ -131,8 +134,16 @@ story!(a_reviewer_decides_and_releases_and_everybody_sees_it, |app| {
     citizen.open("/regulations/2026-07/results?outcome=noted").says("没有符合条件的建议");
     let csv = citizen.open("/regulations/2026-07/results.csv");
     assert!(csv.body.contains("扩大禁用音响的范围") && csv.body.contains(REASON) && csv.header("content-type").starts_with("text/csv"));
-    let trace = citizen.open("/regulations/2026-07/articles/art_3/trace?draft=1").says("从草案第一稿到修改稿").says(REASON).says("示例市枫桥街道").says("网页 1");
-    assert!(trace.all(".diff del").iter().any(|words| words.contains("五十")) && trace.all(".diff ins").iter().any(|words| words.contains("一百")));
+    let trace = citizen
+        .open("/regulations/2026-07/articles/art_3/trace?draft=1")
+        .says("从草案第一稿到修改稿")
+        .says(REASON)
+        .says("示例市枫桥街道")
+        .says("网页 1");
+    assert!(
+        trace.all(".diff del").iter().any(|words| words.contains("五十"))
+            && trace.all(".diff ins").iter().any(|words| words.contains("一百"))
+    );
     let back = citizen.open("/regulations/2026-07/articles/art_3/trace?draft=2").says(REASON);
     assert_eq!(back.all(".trace h2"), trace.all(".trace h2"), "the same way, walked from the other end");
     citizen.open("/regulations/2026-07/articles/art_1/trace?draft=1").says("本条未修改");
@@ -234,7 +245,11 @@ story!(a_reviewer_publishes_a_draft_and_the_next, |app| {
     app.account("zhang", Role::Reviewer, None);
     let zhang = app.person().sign_in("zhang");
     let form = zhang.open("/review/regulations/new");
-    zhang.upload(&form, "/review/regulations/new", &[], &[("file", "a.pdf", b"%PDF-1.7".to_vec())]).expect(422).says("纯文本、Markdown 或者 DOCX").says("请填写编号");
+    zhang
+        .upload(&form, "/review/regulations/new", &[], &[("file", "a.pdf", b"%PDF-1.7".to_vec())])
+        .expect(422)
+        .says("纯文本、Markdown 或者 DOCX")
+        .says("请填写编号");
     let given = [
         ("slug", "2026-09"),
         ("title", "示例市夜间集市若干规定"),
@@ -252,17 +267,26 @@ story!(a_reviewer_publishes_a_draft_and_the_next, |app| {
     let changed = look.form("/review/regulations/new").1.iter().find(|(n, _)| n == "text").unwrap().1.replace("夜间集市", "夜市");
     zhang.fill(&look, "/review/regulations/new", &[("do", "publish"), ("text", &changed)]).expect(409).says("再核对一次再发布");
     zhang.submit(&look, "/review/regulations/new", &[("do", "publish")]).says("对第三条提意见");
-    zhang.fill(&look, "/review/regulations/new", &[("do", "publish"), ("form_key", "0123456789abcdef0123456789abcdef")]).expect(422).says("已经用过");
+    zhang
+        .fill(&look, "/review/regulations/new", &[("do", "publish"), ("form_key", "0123456789abcdef0123456789abcdef")])
+        .expect(422)
+        .says("已经用过");
     app.person().comment("2026-09", "art_3", "ask", "新发布的草案可以提意见。");
 
     let next = zhang.open("/review/regulations/2026-09/drafts/new");
-    let later = SAMPLE_LAW.replace("五十米", "一百米").replace("第五条", "第六条").replace("第四条", "第五条").replace(
-        "第三条　夜间集市",
-        "第三条　区人民政府统筹本区夜间集市的布局。\n\n第四条　夜间集市",
-    );
-    let look = zhang.fill(&next, "/drafts/new", &[("kind", "revised"), ("text", &later), ("do", "preview")]).expect(200).says("共 6 条").says("新增");
+    let later = SAMPLE_LAW
+        .replace("五十米", "一百米")
+        .replace("第五条", "第六条")
+        .replace("第四条", "第五条")
+        .replace("第三条　夜间集市", "第三条　区人民政府统筹本区夜间集市的布局。\n\n第四条　夜间集市");
+    let look = zhang
+        .fill(&next, "/drafts/new", &[("kind", "revised"), ("text", &later), ("do", "preview")])
+        .expect(200)
+        .says("共 6 条")
+        .says("新增");
     zhang.submit(&look, "/drafts/new", &[("do", "publish")]).says("区人民政府统筹本区夜间集市的布局");
-    let trace = app.person().open("/regulations/2026-09/articles/art_4/trace?draft=2").says("草案原文 · 第三条").says("修改后条文 · 第四条");
+    let trace =
+        app.person().open("/regulations/2026-09/articles/art_4/trace?draft=2").says("草案原文 · 第三条").says("修改后条文 · 第四条");
     assert!(trace.all(".diff ins").iter().any(|words| words.contains("一百")));
     app.person().open("/regulations/2026-09/articles/art_3/trace?draft=2").says("后一稿新增");
     zhang.get("/review/regulations/nothing/drafts/new").expect(404);

@@ -37,7 +37,8 @@ fn plain(column: &str) -> String {
 
 #[test]
 fn both_databases_and_the_schema_file_agree() {
-    let [sqlite, postgres] = [Backend::Sqlite, Backend::Postgres].map(|b| columns(&Place::new(b)).iter().map(|c| plain(c)).collect::<Vec<_>>());
+    let [sqlite, postgres] =
+        [Backend::Sqlite, Backend::Postgres].map(|b| columns(&Place::new(b)).iter().map(|c| plain(c)).collect::<Vec<_>>());
     assert_eq!(sqlite, postgres);
     let file = include_str!("../../src/schema.rs");
     let mut stated = Vec::new();

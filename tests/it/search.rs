@@ -8,7 +8,13 @@ use diesel::QueryResult;
 use crate::support::{Backend, TestApp, story};
 
 /// Makes a comment and, as the clerk `clerk`, does something with it.
-fn curated(app: &TestApp, article: &str, text: &str, login: &'static str, act: fn(&mut caiyan::db::Conn, &caiyan::account::Account, &comment::query::Comment, chrono::NaiveDateTime)) {
+fn curated(
+    app: &TestApp,
+    article: &str,
+    text: &str,
+    login: &'static str,
+    act: fn(&mut caiyan::db::Conn, &caiyan::account::Account, &comment::query::Comment, chrono::NaiveDateTime),
+) {
     let code = app.person().comment("2026-07", article, "amend", text);
     let now = app.app.clock.now();
     let done = app.app.db.write_now(move |conn| {
@@ -28,7 +34,12 @@ fn register(conn: &mut caiyan::db::Conn, clerk: &caiyan::account::Account, seen:
     comment::change::register(conn, clerk, seen, Publish::No, now).unwrap();
 }
 
-fn hide_the_number(conn: &mut caiyan::db::Conn, clerk: &caiyan::account::Account, seen: &comment::query::Comment, now: chrono::NaiveDateTime) {
+fn hide_the_number(
+    conn: &mut caiyan::db::Conn,
+    clerk: &caiyan::account::Account,
+    seen: &comment::query::Comment,
+    now: chrono::NaiveDateTime,
+) {
     let redaction = Redaction { text: Some("蓝鲸海豚，电话已隐去。".to_owned()), ..Redaction::default() };
     comment::change::redact(conn, clerk, seen, redaction, Publish::Yes, now).unwrap();
 }
@@ -133,7 +144,21 @@ fn odd_queries_are_never_an_error() {
     let reader = app.person();
     let long = "很".repeat(3_000);
     let many = (0..2_000).map(|n| format!("词{n}")).collect::<Vec<_>>().join("%20");
-    for q in ["\"unclosed", "-", "OR", "OR OR", "((", "结果:没有这种", "条:第九百九十九条", "联系点:here 2026-13-45..", "%00", "%F0%9F%91%A8", "a*b?c~2^3", &long, &many] {
+    for q in [
+        "\"unclosed",
+        "-",
+        "OR",
+        "OR OR",
+        "((",
+        "结果:没有这种",
+        "条:第九百九十九条",
+        "联系点:here 2026-13-45..",
+        "%00",
+        "%F0%9F%91%A8",
+        "a*b?c~2^3",
+        &long,
+        &many,
+    ] {
         reader.get(&format!("/search?q={q}")).expect(200);
     }
     assert_eq!(caiyan::search::engine::tags(&Viewer::Public), ["public"]);

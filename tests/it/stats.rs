@@ -26,7 +26,8 @@ pub fn comments(app: &TestApp, on: &Consulted, point: Option<i64>, channel: Chan
     let added = app.db.write_now(move |conn| {
         let mut ids = Vec::new();
         for i in 0..n {
-            let words = Words { stance: Stance::Amend, text: format!("第{i}条意见：{at}"), wording: None, reason: None, identity: None };
+            let words =
+                Words { stance: Stance::Amend, text: format!("第{i}条意见：{at}"), wording: None, reason: None, identity: None };
             let origin = Origin {
                 regulation_id: on.regulation_id,
                 draft_id: on.draft_id,
@@ -46,8 +47,20 @@ pub fn comments(app: &TestApp, on: &Consulted, point: Option<i64>, channel: Chan
 
 /// Makes one suggestion of the comments and decides it; it is public after [`publish`].
 pub fn decided(app: &TestApp, point: i64, comment_ids: &[i64], title: &str, outcome: Outcome) -> i64 {
-    let clerk = Account { id: app.account(&format!("c-{}", caiyan::id::token().get(..8).unwrap()), Role::Clerk, Some(point)), login: String::new(), name: String::new(), role: Role::Clerk, contact_point: Some((point, String::new())) };
-    let reviewer = Account { id: app.account(&format!("r-{}", caiyan::id::token().get(..8).unwrap()), Role::Reviewer, None), login: String::new(), name: String::new(), role: Role::Reviewer, contact_point: None };
+    let clerk = Account {
+        id: app.account(&format!("c-{}", caiyan::id::token().get(..8).unwrap()), Role::Clerk, Some(point)),
+        login: String::new(),
+        name: String::new(),
+        role: Role::Clerk,
+        contact_point: Some((point, String::new())),
+    };
+    let reviewer = Account {
+        id: app.account(&format!("r-{}", caiyan::id::token().get(..8).unwrap()), Role::Reviewer, None),
+        login: String::new(),
+        name: String::new(),
+        role: Role::Reviewer,
+        contact_point: None,
+    };
     let (comment_ids, title, now) = (comment_ids.to_vec(), title.to_owned(), app.app.clock.now());
     let made = app.app.db.write_now(move |conn: &mut Conn| {
         let draft = suggestion::change::Draft {
@@ -102,7 +115,12 @@ fn rows(csv: &str) -> Vec<Vec<String>> {
 
 fn from_json(lines: &Value) -> Vec<(String, String, String)> {
     let number = |v: &Value| v.as_i64().map_or_else(|| "*".to_owned(), |n| n.to_string());
-    lines.as_array().unwrap().iter().map(|l| (l["name"].as_str().unwrap().to_owned(), number(&l["comments"]), number(&l["adopted_comments"]))).collect()
+    lines
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| (l["name"].as_str().unwrap().to_owned(), number(&l["comments"]), number(&l["adopted_comments"])))
+        .collect()
 }
 
 type Row = (i64, Option<i64>, Channel, NaiveDateTime, State);
@@ -152,9 +170,13 @@ story!(page_chart_file_and_database_say_the_same, |app| {
     let csv = rows(&person.open("/stats.csv").body);
     let json: Value = serde_json::from_str(&person.open("/stats.json").body).unwrap();
     let data = &json["data"];
-    for (group, section, key) in
-        [("year", "years", "years"), ("month", "months", "months"), ("channel", "channels", "channels"), ("contact_point", "contact_points", "contact_points"), ("regulation", "regulations", "regulations")]
-    {
+    for (group, section, key) in [
+        ("year", "years", "years"),
+        ("month", "months", "months"),
+        ("channel", "channels", "channels"),
+        ("contact_point", "contact_points", "contact_points"),
+        ("regulation", "regulations", "regulations"),
+    ] {
         let shown = table(&page, section);
         let filed: Vec<_> = csv.iter().filter(|r| r[0] == group).map(|r| (r[2].clone(), r[3].clone(), r[4].clone())).collect();
         assert_eq!(shown, filed, "{group}: page and CSV");
@@ -173,7 +195,14 @@ story!(page_chart_file_and_database_say_the_same, |app| {
     assert_eq!(outcomes, counted(app, |r| r.4.as_str().to_owned()).into_iter().map(|(key, (n, _))| (key, n)).collect());
     let total = csv.iter().find(|r| r[1] == "comments").unwrap();
     assert_eq!((total[3].as_str(), total[4].as_str(), total[5].as_str()), ("51", "7", "13.7%"));
-    for (key, n) in [("contact_points", 2), ("regulations", 2), ("comments", 51), ("adopted_comments", 7), ("suggestions", 1), ("adopted_suggestions", 1)] {
+    for (key, n) in [
+        ("contact_points", 2),
+        ("regulations", 2),
+        ("comments", 51),
+        ("adopted_comments", 7),
+        ("suggestions", 1),
+        ("adopted_suggestions", 1),
+    ] {
         assert_eq!(data["totals"][key], n, "{key}");
     }
     assert!(page.attributes("#contact_points th a", "href").contains(&"/contact-points/east".to_owned()));
@@ -187,8 +216,10 @@ story!(bars_are_as_long_as_the_numbers_beside_them, |app| {
         let drawn = page.all(&format!("#{section} figure text"));
         let told: Vec<String> = table(&page, section).into_iter().flat_map(|(name, n, adopted)| [name, n, adopted]).collect();
         assert_eq!(drawn, told, "{section}");
-        let widths: Vec<f64> = page.attributes(&format!("#{section} figure rect"), "width").iter().map(|w| w.trim_end_matches('%').parse().unwrap()).collect();
-        let numbers: Vec<f64> = table(&page, section).iter().flat_map(|(_, n, adopted)| [n.parse().unwrap(), adopted.parse().unwrap()]).collect();
+        let widths: Vec<f64> =
+            page.attributes(&format!("#{section} figure rect"), "width").iter().map(|w| w.trim_end_matches('%').parse().unwrap()).collect();
+        let numbers: Vec<f64> =
+            table(&page, section).iter().flat_map(|(_, n, adopted)| [n.parse().unwrap(), adopted.parse().unwrap()]).collect();
         let most = numbers.iter().copied().fold(0.0, f64::max);
         for (width, n) in widths.iter().zip(&numbers) {
             assert!((width - n / most * 75.0).abs() < 0.02, "{section}: {n} is drawn {width} wide");
@@ -198,7 +229,8 @@ story!(bars_are_as_long_as_the_numbers_beside_them, |app| {
     // Months: two columns each, as high as their numbers on the scale that is written beside them.
     let scale: f64 = page.all("#months figure text")[0].parse().unwrap();
     let heights: Vec<f64> = page.attributes("#months figure rect", "height").iter().map(|h| h.parse().unwrap()).collect();
-    let numbers: Vec<f64> = table(&page, "months").iter().flat_map(|(_, n, adopted)| [n.parse().unwrap(), adopted.parse().unwrap()]).collect();
+    let numbers: Vec<f64> =
+        table(&page, "months").iter().flat_map(|(_, n, adopted)| [n.parse().unwrap(), adopted.parse().unwrap()]).collect();
     assert_eq!(heights.len(), numbers.len());
     for (height, n) in heights.iter().zip(&numbers) {
         assert!((height - n / scale * 144.0).abs() <= 1.0, "{n} is drawn {height} high");
@@ -230,8 +262,12 @@ story!(a_selection_hides_what_could_point_at_persons, |app| {
 story!(figures_are_sent_again_only_when_they_changed, |app| {
     let (one, ..) = city(app);
     let person = app.person();
-    let again = |path: &str, tag: &str| person.client().get(person.address(path)).header("if-none-match", tag).send().unwrap().status().as_u16();
-    let tags: Vec<(&str, String)> = ["/stats", "/stats.csv", "/stats.json", "/api/v1/stats"].into_iter().map(|path| (path, person.open(path).header("etag").to_owned())).collect();
+    let again =
+        |path: &str, tag: &str| person.client().get(person.address(path)).header("if-none-match", tag).send().unwrap().status().as_u16();
+    let tags: Vec<(&str, String)> = ["/stats", "/stats.csv", "/stats.json", "/api/v1/stats"]
+        .into_iter()
+        .map(|path| (path, person.open(path).header("etag").to_owned()))
+        .collect();
     for (path, tag) in &tags {
         assert!(!tag.is_empty(), "{path}");
         assert_eq!(again(path, tag), 304, "{path}");

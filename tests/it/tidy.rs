@@ -70,7 +70,19 @@ fn queries_know_nothing_of_http_and_pages_nothing_of_tables() {
 #[test]
 fn the_log_and_what_lies_below_it_know_no_noun() {
     let below = ["event", "db", "clock", "id", "config", "error", "seal", "stored", "limit"];
-    let nouns = ["account", "comment", "suggestion", "submission", "decision", "regulation", "contact_point", "consultation", "receipt", "desk", "review"];
+    let nouns = [
+        "account",
+        "comment",
+        "suggestion",
+        "submission",
+        "decision",
+        "regulation",
+        "contact_point",
+        "consultation",
+        "receipt",
+        "desk",
+        "review",
+    ];
     let mut arrows: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, text) in sources() {
         let from = module(&path);

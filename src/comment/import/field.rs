@@ -38,7 +38,21 @@ const FIELDS: &[(Field, &str, &[&str])] = &[
     (
         Field::Text,
         "text",
-        &["内容", "正文", "意见", "意见内容", "意见建议", "建议内容", "留言内容", "留言详情", "留言", "附议原因", "comment", "content", "body"],
+        &[
+            "内容",
+            "正文",
+            "意见",
+            "意见内容",
+            "意见建议",
+            "建议内容",
+            "留言内容",
+            "留言详情",
+            "留言",
+            "附议原因",
+            "comment",
+            "content",
+            "body",
+        ],
     ),
     (Field::Article, "article", &["条款", "条文", "条款号", "所涉条款"]),
     (Field::Stance, "stance", &["态度", "立场"]),
@@ -95,7 +109,8 @@ impl Mapping {
             return Some(*field);
         }
         let folded = fold(column);
-        let guessed = FIELDS.iter().find(|(_, name, known)| *name == folded || known.contains(&folded.as_str())).map(|(field, ..)| *field)?;
+        let guessed =
+            FIELDS.iter().find(|(_, name, known)| *name == folded || known.contains(&folded.as_str())).map(|(field, ..)| *field)?;
         // A field that was given a column by name takes no other.
         (!self.0.iter().any(|(field, _)| *field == guessed)).then_some(guessed)
     }

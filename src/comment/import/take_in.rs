@@ -82,9 +82,8 @@ impl Reader {
         let quote = eid.as_deref().map(|eid| self.target.text.words(eid)).unwrap_or_default();
         let channel = match row.values.get(&Field::Channel) {
             None => Channel::Paper,
-            Some(typed) => {
-                labelled(typed, Channel::ALL, Channel::as_str, Channel::label).ok_or_else(|| refused(format!("“{}” is no channel", short(typed))))?
-            }
+            Some(typed) => labelled(typed, Channel::ALL, Channel::as_str, Channel::label)
+                .ok_or_else(|| refused(format!("“{}” is no channel", short(typed))))?,
         };
         let offline = Offline { on: row.values.get(&Field::Time).and_then(|t| day(t)), place: some(row, Field::Place), recorded_by: None };
         let origin = Origin {
@@ -158,7 +157,9 @@ fn words(row: &Row) -> Result<Words, String> {
     };
     let stance = match row.values.get(&Field::Stance) {
         None => Stance::Amend,
-        Some(typed) => labelled(typed, Stance::ALL, Stance::as_str, Stance::label).ok_or_else(|| format!("“{}” is no stance", short(typed)))?,
+        Some(typed) => {
+            labelled(typed, Stance::ALL, Stance::as_str, Stance::label).ok_or_else(|| format!("“{}” is no stance", short(typed)))?
+        }
     };
     Ok(Words { stance, text, wording, reason, identity: some(row, Field::Identity) })
 }
@@ -176,7 +177,9 @@ fn short(text: &str) -> String {
 fn labelled<T: Copy>(typed: &str, all: &[T], name: fn(T) -> &'static str, label: fn(T, &phrases::Phrases) -> &'static str) -> Option<T> {
     let typed = typed.trim();
     let languages = [&phrases::ZH, &phrases::EN];
-    all.iter().copied().find(|value| name(*value).eq_ignore_ascii_case(typed) || languages.iter().any(|t| label(*value, t).eq_ignore_ascii_case(typed)))
+    all.iter()
+        .copied()
+        .find(|value| name(*value).eq_ignore_ascii_case(typed) || languages.iter().any(|t| label(*value, t).eq_ignore_ascii_case(typed)))
 }
 
 /// The day in `2019/9/25 10:27:19`, `2017-10-25`, `2019年9月25日` or `2019.9.25`, as `2019-09-25`.

@@ -89,7 +89,10 @@ fn read(book: &mut Xlsx<BufReader<File>>, sheet: &str) -> Result<Vec<(u64, Vec<S
         let line = u64::from(row) + 1;
         count += 1;
         if column >= COLUMNS || count > CELLS {
-            return Err(BadFile::at(line, format!("the sheet has a cell in column {}; at most {COLUMNS} columns and {CELLS} cells are read", column + 1)));
+            return Err(BadFile::at(
+                line,
+                format!("the sheet has a cell in column {}; at most {COLUMNS} columns and {CELLS} cells are read", column + 1),
+            ));
         }
         if rows.last().is_none_or(|(last, _)| *last != line) {
             rows.push((line, Vec::new()));

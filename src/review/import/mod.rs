@@ -70,7 +70,11 @@ impl Read {
             let words = if is_article { p.plain_text().replace('\n', " ") } else { String::new() };
             let short: String = words.chars().take(60).collect();
             let cut = if short.len() < words.len() { "……" } else { "" };
-            Line { depth: usize::from(is_article), head: format!("{} {}", p.number, p.heading).trim_end().to_owned(), words: format!("{short}{cut}") }
+            Line {
+                depth: usize::from(is_article),
+                head: format!("{} {}", p.number, p.heading).trim_end().to_owned(),
+                words: format!("{short}{cut}"),
+            }
         };
         shown.map(line).collect()
     }
@@ -173,7 +177,11 @@ async fn take(page: Page, slug: Option<String>, posted: Posted) -> Result<HttpRe
         let status = if wants { StatusCode::CONFLICT } else { StatusCode::OK };
         return answer(page, status, before, form, Some(read));
     }
-    let former = before.as_ref().and_then(|(_, text)| text.as_deref()).map(|text| lineage::align(&lineage::law(text), &read.law)).unwrap_or_default();
+    let former = before
+        .as_ref()
+        .and_then(|(_, text)| text.as_deref())
+        .map(|text| lineage::align(&lineage::law(text), &read.law))
+        .unwrap_or_default();
     let known = before.as_ref().map(|(of, _)| (of.id, of.slug.clone()));
     let (kept, law) = (filled.clone(), read.law.clone());
     let done = page

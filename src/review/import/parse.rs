@@ -44,7 +44,8 @@ pub struct Filled {
 /// Reads the form. `is_new` asks for the regulation's own fields too.
 pub fn read(form: &mut FormState, t: &Phrases, files: &[Upload], is_new: bool) -> Option<Filled> {
     let r = &t.review;
-    let line = |form: &FormState, name: &str, most: usize| clean(form.value(name)).replace('\n', " ").chars().take(most).collect::<String>();
+    let line =
+        |form: &FormState, name: &str, most: usize| clean(form.value(name)).replace('\n', " ").chars().take(most).collect::<String>();
     let slug = line(form, "slug", 100);
     let title = line(form, "title", 200);
     let organiser = line(form, "organiser", 100);
@@ -69,7 +70,12 @@ pub fn read(form: &mut FormState, t: &Phrases, files: &[Upload], is_new: bool) -
     if !form.is_good() {
         return None;
     }
-    let identities = clean(form.value("identities")).lines().map(|l| l.trim().chars().take(30).collect::<String>()).filter(|l| !l.is_empty()).take(30).collect();
+    let identities = clean(form.value("identities"))
+        .lines()
+        .map(|l| l.trim().chars().take(30).collect::<String>())
+        .filter(|l| !l.is_empty())
+        .take(30)
+        .collect();
     Some(Filled {
         slug,
         title,

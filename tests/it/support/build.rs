@@ -62,7 +62,10 @@ impl TestApp {
     /// An account with [`PASSWORD`]; clerks need a contact point.
     pub fn account(&self, login: &str, role: Role, contact_point: Option<i64>) -> i64 {
         let (login, now) = (login.to_owned(), self.app.clock.now());
-        let added = self.app.db.write_now(move |conn| account::query::insert(conn, &login, &format!("{login}同志"), role, contact_point, &HASH, now));
+        let added = self
+            .app
+            .db
+            .write_now(move |conn| account::query::insert(conn, &login, &format!("{login}同志"), role, contact_point, &HASH, now));
         added.unwrap()
     }
 
@@ -77,7 +80,8 @@ impl TestApp {
         let now = self.app.clock.now();
         let consulted = self.app.db.write_now(move |conn| {
             let title = "示例市夜间集市若干规定";
-            let regulation_id = regulation::query::insert(conn, &slug, title, "夜市设摊、噪声控制、营业时间", "城市管理", "示例市人大常委会法工委", now)?;
+            let regulation_id =
+                regulation::query::insert(conn, &slug, title, "夜市设摊、噪声控制、营业时间", "城市管理", "示例市人大常委会法工委", now)?;
             let law = law::parse::parse(SAMPLE_LAW);
             let draft_id = publish(
                 conn,
