@@ -2,7 +2,7 @@
 //! `main` and the tests build it the same way.
 
 use std::net::TcpListener;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -44,7 +44,8 @@ pub struct App {
     pub search: Engine,
     /// Threads that follow the log.
     pub followers: Followers,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    following: Mutex<Vec<JoinHandle<()>>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl App {
@@ -70,12 +71,12 @@ impl App {
         let (pages, followers) = (Pages::default(), Followers::default());
         let started = [
             followers.start(db.clone(), search.follower()),
-            followers.start(db.clone(), statistics::follower::Tallies::default()),
+            followers.start(db.clone(), statistics::follower::Tallies),
             followers.start(db.clone(), pages.follower()),
         ];
-        let mut threads = vec![writer];
+        let mut following = Vec::new();
         for thread in started {
-            threads.push(thread.map_err(|e| Error::Unavailable(e.to_string()))?);
+            following.push(thread.map_err(|e| Error::Unavailable(e.to_string()))?);
         }
         let base = config.base_path();
         Ok(Self {
@@ -89,7 +90,8 @@ impl App {
             texts: Texts::default(),
             search,
             followers,
-            threads: Mutex::new(threads),
+            following: Mutex::new(following),
+            writer: Mutex::new(Some(writer)),
         })
     }
 
@@ -100,14 +102,24 @@ impl App {
         Ok(self.followers.drain(seq, patience))
     }
 
-    /// Ends the followers after what they are doing. What is acknowledged is already on the disk.
-    pub fn close(self) {
+    /// Ends the followers after what they are doing, and waits for them.
+    pub fn stop_following(&self) {
         self.followers.stop(&self.db);
-        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-        drop(self);
+        let threads = std::mem::take(&mut *self.following.lock().unwrap_or_else(PoisonError::into_inner));
         for thread in threads {
             // A follower that panicked has said so in the log.
             let _ = thread.join();
+        }
+    }
+
+    /// Ends everything. What is acknowledged is already on the disk.
+    pub fn close(self) {
+        self.stop_following();
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // The writer ends when nobody can send it a job any more.
+        drop(self);
+        if let Some(writer) = writer {
+            let _ = writer.join();
         }
     }
 

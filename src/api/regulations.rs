@@ -118,7 +118,10 @@ impl Regulation {
     }
 }
 
-fn load(conn: &mut Conn, paging: Paging) -> Result<(Vec<query::Regulation>, Vec<Stage>, HashMap<i64, i64>, i64), Error> {
+/// A page of regulations, their drafts, their comments, and how many regulations there are.
+type Loaded = (Vec<query::Regulation>, Vec<Stage>, HashMap<i64, i64>, i64);
+
+fn load(conn: &mut Conn, paging: Paging) -> Result<Loaded, Error> {
     let regulations = query::after(conn, paging.after, paging.limit + 1)?;
     let ids: Vec<i64> = regulations.iter().map(|r| r.id).collect();
     let stages = query::stages_in(conn, &ids)?;

@@ -179,15 +179,15 @@ fn load(conn: &mut Conn, page: &Page, token: &str) -> Result<Loaded, Error> {
 }
 
 /// What stands in the way of sending: already sent, expired, closed, or no longer valid. `Ok` gives the filled form.
-fn ready(page: &Page, loaded: &Loaded) -> Result<Filled, Result<HttpResponse, Error>> {
+fn ready(page: &Page, loaded: &Loaded) -> Result<Filled, Box<Result<HttpResponse, Error>>> {
     let pending = &loaded.pending;
     if let Some(code) = pending.receipt_code.clone() {
-        return Err(html::ok(page, &Sent { page: page.clone(), code, changed: false }));
+        return Err(Box::new(html::ok(page, &Sent { page: page.clone(), code, changed: false })));
     }
     let identities = loaded.stage.consultation.as_ref().map(|c| c.identity_list()).unwrap_or_default();
     let mut form = pending.form();
     if !loaded.stage.consultation.as_ref().is_some_and(|c| c.takes(page.now, Some(pending.created_at))) {
-        return Err(Closed::answer(page.clone(), loaded.stage.clone(), &form));
+        return Err(Box::new(Closed::answer(page.clone(), loaded.stage.clone(), &form)));
     }
     let filled = parse::read(&mut form, page.t, &loaded.place.quote, &identities);
     let expired = page.now - pending.created_at > LIFE;
@@ -208,7 +208,7 @@ fn ready(page: &Page, loaded: &Loaded) -> Result<Filled, Result<HttpResponse, Er
                 photos: if expired { 0 } else { pending.photos },
                 notice,
             };
-            Err(html::page(page, status, &shown))
+            Err(Box::new(html::page(page, status, &shown)))
         }
     }
 }
@@ -228,7 +228,7 @@ pub async fn get(page: Page, path: web::Path<String>) -> Result<HttpResponse, Er
             let check = shown(page, loaded, filled, None);
             html::ok(&check.page, &check)
         }
-        Err(answer) => answer,
+        Err(answer) => *answer,
     }
 }
 
@@ -241,7 +241,7 @@ pub async fn post(req: HttpRequest, page: Page, path: web::Path<String>, _: Post
     }
     let filled = match ready(&page, &loaded) {
         Ok(filled) => filled,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let limited = format!("{}/{}", serve::address(&req), loaded.stage.draft.id);
     if let (false, Err(wait)) = (serve::is_kiosk(&req), page.app.limits.comment.check(&limited)) {

@@ -327,7 +327,8 @@ fn register_all(conn: &mut Conn, clerk: &Account, ids: &[i64], publish: Publish,
         let is_unpublished = comment.state == State::Registered && comment.published_at.is_none();
         let shown = [Some(comment.shown_text()), comment.shown_wording(), comment.shown_reason()];
         let held = publish == Publish::Yes && shown.into_iter().flatten().any(personal::is_suspect);
-        if !is_new && !(publish == Publish::Yes && is_unpublished) {
+        let to_publish = publish == Publish::Yes && is_unpublished;
+        if !is_new && !to_publish {
             done.skipped += 1;
         } else if !held {
             change::register(conn, clerk, &comment, publish, now)?;

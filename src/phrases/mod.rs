@@ -78,7 +78,8 @@ mod tests {
 
     /// `{name}` places of a phrase, sorted.
     fn places(phrase: &str) -> Vec<&str> {
-        let mut found: Vec<&str> = phrase.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
+        let names = phrase.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+        let mut found: Vec<&str> = names.filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '_')).collect();
         found.sort_unstable();
         found
     }

@@ -128,10 +128,11 @@ pub async fn load(page: &Page, code: &str) -> Result<Receipt, Error> {
 
 /// Counts a look-up that found nothing, so that codes cannot be tried out.
 pub fn guessed(req: &HttpRequest, page: &Page, error: Error) -> Error {
-    if matches!(error, Error::NotFound) && !serve::is_kiosk(req) {
-        if let Err(wait) = page.app.limits.track.check(&serve::address(req)) {
-            return Error::TooMany { wait };
-        }
+    if matches!(error, Error::NotFound)
+        && !serve::is_kiosk(req)
+        && let Err(wait) = page.app.limits.track.check(&serve::address(req))
+    {
+        return Error::TooMany { wait };
     }
     error
 }

@@ -159,10 +159,10 @@ fn load(conn: &mut Conn, viewer: &Viewer, hits: &[Hit]) -> Result<Vec<Row>, Erro
     let articles = query::articles_by_ids(conn, &ids(Kind::Article))?;
     let mut stages: HashMap<i64, Stage> = HashMap::new();
     for draft in comments.iter().map(|c| c.draft_id).chain(suggestions.iter().map(|s| s.draft_id)) {
-        if let std::collections::hash_map::Entry::Vacant(place) = stages.entry(draft) {
-            if let Some(stage) = stage_by_draft(conn, draft)? {
-                place.insert(stage);
-            }
+        if let std::collections::hash_map::Entry::Vacant(place) = stages.entry(draft)
+            && let Some(stage) = stage_by_draft(conn, draft)?
+        {
+            place.insert(stage);
         }
     }
     let mut rows: HashMap<(Kind, i64), Row> = HashMap::new();
@@ -295,10 +295,10 @@ impl Results {
 
     /// Where a comment is read: on the desk by its clerk, else on the public page of its article.
     fn comment_link(&self, comment: &Comment, stage: &Stage) -> String {
-        if let Viewer::Clerk { contact_point, .. } = self.page.viewer() {
-            if comment.contact_point_id.is_none_or(|own| own == contact_point) {
-                return format!("{}/desk/comments/{}", self.page.base, comment.id);
-            }
+        if let Viewer::Clerk { contact_point, .. } = self.page.viewer()
+            && comment.contact_point_id.is_none_or(|own| own == contact_point)
+        {
+            return format!("{}/desk/comments/{}", self.page.base, comment.id);
         }
         let draft = format!("{}/regulations/{}/drafts/{}", self.page.base, stage.regulation.slug, stage.draft.number);
         match comment.provision_eid.as_deref().and_then(|eid| eid.split("__").next()) {

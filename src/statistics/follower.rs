@@ -18,7 +18,6 @@ use crate::suggestion;
 const NAME: &str = "statistics";
 
 /// The follower.
-#[derive(Default)]
 pub struct Tallies;
 
 impl Follower for Tallies {

@@ -159,6 +159,7 @@ story!(a_clerk_enters_what_came_on_paper, |app| {
     let consulted = app.consultation("2026-07");
     let clerk = clerk(app, "wang", point);
     app.advance(TimeDelta::days(2));
+    let clerk = clerk.sign_in("wang");
     let form = clerk.open("/desk/comments/new").says("2026-06-01 至 2026-06-30");
     let wrong = [("text", "短"), ("on", "2026-06-20"), ("art", "99")];
     clerk.fill(&form, "/desk/comments/new", &wrong).expect(422).says("有 3 处需要修改").says("不能晚于今天").says("草案里没有这一条");

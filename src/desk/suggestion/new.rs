@@ -45,7 +45,10 @@ impl New {
 }
 
 /// The comments chosen, each one the clerk's to merge, and their draft. Says in `form` what is wrong with the choice.
-fn load(conn: &mut Conn, page: &Page, form: &mut FormState) -> Result<(Vec<Comment>, Option<(Stage, Arc<Text>)>), Error> {
+/// The comments chosen, and where they were made.
+type Loaded = (Vec<Comment>, Option<(Stage, Arc<Text>)>);
+
+fn load(conn: &mut Conn, page: &Page, form: &mut FormState) -> Result<Loaded, Error> {
     let (clerk, chosen) = (page.staff()?, ids(&form.fields));
     let d = &page.t.desk;
     if chosen.is_empty() {

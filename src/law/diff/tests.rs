@@ -1,3 +1,5 @@
+//! Tests of `law/diff`, with short texts of our own.
+
 #![expect(clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use super::*;

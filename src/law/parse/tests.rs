@@ -1,3 +1,5 @@
+//! Tests of `law/parse`, with short texts of our own.
+
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests of `law/reference`, with short texts of our own.
+
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use super::*;

@@ -29,7 +29,6 @@ pub const SAMPLE_LAW: &str = "示例市夜间集市若干规定（草案）\n\n�
 /// A regulation with a draft under consultation.
 #[derive(Clone, Debug)]
 pub struct Consulted {
-    pub slug: String,
     pub regulation_id: i64,
     pub draft_id: i64,
 }
@@ -100,7 +99,7 @@ impl TestApp {
             )?;
             let identities = ["居民".to_owned(), "商户".to_owned()];
             consultation::query::insert(conn, draft_id, clock::start_of(from), clock::end_of(to), &identities, None)?;
-            Ok::<_, diesel::result::Error>(Consulted { slug, regulation_id, draft_id })
+            Ok::<_, diesel::result::Error>(Consulted { regulation_id, draft_id })
         });
         consulted.unwrap()
     }

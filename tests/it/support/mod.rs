@@ -13,7 +13,6 @@ use actix_web::web;
 use caiyan::app::{self, App};
 use caiyan::clock::Clock;
 use caiyan::config::Config;
-use caiyan::db::Source;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -144,13 +143,6 @@ impl TestApp {
         Self { app, url, handle, thread: Some(thread), place: Some(place) }
     }
 
-    pub fn backend(&self) -> Backend {
-        match self.app.db.source() {
-            Source::Sqlite(_) => Backend::Sqlite,
-            Source::Postgres(_) => Backend::Postgres,
-        }
-    }
-
     /// Somebody with a browser of their own.
     pub fn person(&self) -> Person {
         Person::new(&self.url)
@@ -184,7 +176,7 @@ impl TestApp {
             let stopping = self.handle.stop(false);
             actix_web::rt::System::new().block_on(stopping);
             thread.join().unwrap();
-            self.app.followers.stop(&self.app.db);
+            self.app.stop_following();
         }
     }
 }
