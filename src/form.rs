@@ -167,7 +167,7 @@ async fn read(req: &HttpRequest, payload: Payload) -> Result<Posted, Error> {
     }
 }
 
-/// Reads a body of at most `most` bytes, within [`PATIENCE`].
+/// Reads a body of at most `most` bytes, within 30 seconds.
 pub async fn read_body(payload: Payload, most: usize) -> Result<web::BytesMut, Error> {
     tokio::time::timeout(PATIENCE, read_chunks(payload, most)).await.map_err(|_| Error::TooSlow)?
 }

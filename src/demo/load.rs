@@ -1,4 +1,4 @@
-//! Writes the fictional city into an empty database: people and places here, then one transaction per regulation ([`super::town`]).
+//! Writes the fictional city into an empty database: people and places here, then one transaction per regulation (`town`).
 
 use anyhow::Context;
 use chrono::{NaiveDate, NaiveDateTime};

@@ -2,7 +2,7 @@
 //!
 //! A comment speaks about the very article: its numbers, its people and things, what its rule says they live
 //! through. Nobody real speaks here; telephone numbers (13x-0000-xxxx) are of a form that is never given out.
-//! Read next: [`super::skeletons`] for the sentence patterns, [`super::answers`] for the other side.
+//! Read next: `super::skeletons` for the sentence patterns, [`super::answers`] for the other side.
 
 use super::bills::{Article, Bill};
 use super::city;

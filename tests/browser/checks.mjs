@@ -74,15 +74,17 @@ export async function accessibility(page, rules = 'all') {
 }
 
 /** axe is a script, so a page seen without JavaScript is shown to it in a second window, as sent and with its own script refused. */
-async function accessibilityAsSent({ page, context }, answer, rules) {
-  const window = await context.browser().newContext({ viewport: page.viewportSize(), locale: 'zh-CN', storageState: await context.storageState() });
-  const copy = await window.newPage();
-  const html = await answer.html;
+async function accessibilityAsSent(person, rules) {
+  const { url, html } = person.answer();
+  person.window ??= await person.context.browser().newContext({ viewport: person.page.viewportSize(), locale: 'zh-CN' });
+  await person.window.addCookies(await person.context.cookies());
+  const copy = await person.window.newPage();
+  const body = await html;
   await copy.route('**/*.js', route => route.abort());
-  await copy.route(answer.url, route => route.fulfill({ body: html, contentType: 'text/html; charset=utf-8' }));
-  await copy.goto(answer.url);
+  await copy.route(url, route => route.fulfill({ body, contentType: 'text/html; charset=utf-8' }));
+  await copy.goto(url);
   const found = await accessibility(copy, rules);
-  await window.close();
+  await copy.close();
   return found;
 }
 
@@ -105,7 +107,7 @@ export async function look(person, name, { status = 200, axe: rules = 'all', kee
   const found = await shape(person.page);
   if (person.answer().status !== status) found.push(`answered ${person.answer().status}, not ${status}`);
   if (rules !== 'none') {
-    found.push(...person.script ? await accessibility(person.page, rules) : await accessibilityAsSent(person, person.answer(), rules));
+    found.push(...person.script ? await accessibility(person.page, rules) : await accessibilityAsSent(person, rules));
   }
   await person.page.evaluate(foldAgain);
   found.push(...person.problems.splice(0));
@@ -116,6 +118,7 @@ export async function look(person, name, { status = 200, axe: rules = 'all', kee
 
 /** The end of a journey: nothing was wrong on the way. */
 export async function leave(person) {
+  await person.window?.close();
   await person.context.close();
   assert.deepEqual([...new Set(person.defects)], []);
 }

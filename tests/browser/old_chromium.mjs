@@ -25,6 +25,8 @@ export async function open({ width, height, cookies = [] }) {
     '--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--hide-scrollbars',
     `--user-data-dir=${home}`, '--remote-debugging-pipe',
   ], { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], env: { ...process.env, FONTCONFIG_PATH: '/etc/fonts', HOME: home } });
+  const orphan = () => browser.kill('SIGKILL');
+  process.once('exit', orphan);
   const waiting = new Map();
   const events = new Map();
   let said = '';
@@ -72,6 +74,7 @@ export async function open({ width, height, cookies = [] }) {
       const ended = new Promise(resolve => browser.once('exit', resolve));
       browser.kill();
       await ended;
+      process.off('exit', orphan);
       fs.rmSync(home, { recursive: true, force: true });
     },
   };

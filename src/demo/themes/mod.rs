@@ -3,7 +3,7 @@
 //! Each theme is a text file: a head (title, authority, actors, acts) and some rules, each with its legal
 //! words, what people call it, what they ask for, and what they live through. `general.txt` has the rules
 //! every regulation may have. In a rule `<a=>b>` marks words a later draft changes; `{…}` is a gap of
-//! [`super::pattern`]. The files are read once; every piece of text stays in the program.
+//! `super::pattern`. The files are read once; every piece of text stays in the program.
 
 use std::sync::OnceLock;
 
