@@ -31,7 +31,7 @@ pub fn pending(source: &Source) -> Result<usize, Error> {
 /// What the database itself finds damaged: pages, indexes and foreign keys of SQLite. PostgreSQL checks its own.
 pub fn faults(conn: &mut Conn) -> QueryResult<Vec<String>> {
     let Conn::Sqlite(c) = conn else { return Ok(Vec::new()) };
-    let mut lines: Vec<Line> = diesel::sql_query("SELECT integrity_check AS line FROM pragma_integrity_check(20)").load(c)?;
+    let mut lines: Vec<Line> = diesel::sql_query("SELECT integrity_check AS line FROM pragma_integrity_check LIMIT 20").load(c)?;
     lines.retain(|found| found.line != "ok");
     let orphans = "SELECT 'a row of ' || \"table\" || ' (' || COALESCE(rowid, '?') || ') refers to a missing row of ' || parent AS line \
                    FROM pragma_foreign_key_check() LIMIT 20";

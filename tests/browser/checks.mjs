@@ -103,7 +103,7 @@ export async function keep(answer, name) {
  * A person looks at the page; what is wrong is added to the person's defects, so that one journey tells all of them.
  * `name` says which page it is, `status` how the server should have answered; `axe` whether all rules, only those on colours, or none are asked.
  */
-export async function look(person, name, { status = 200, axe: rules = 'all', keep: keeps = true } = {}) {
+export async function look(person, name, { status = 200, axe: rules = person.axe, keep: keeps = true } = {}) {
   const found = await shape(person.page);
   if (person.answer().status !== status) found.push(`answered ${person.answer().status}, not ${status}`);
   if (rules !== 'none') {

@@ -15,6 +15,7 @@ mod access;
 mod api;
 mod bad_input;
 mod citizen;
+mod cli;
 mod crash;
 mod desk;
 mod places;
