@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 
 import { close, person, PHONE } from './browser.mjs';
 import { OUT } from './checks.mjs';
-import { firstOpen } from './places.mjs';
+import { firstOpen, link } from './places.mjs';
 import { signIn } from './staff.mjs';
 
 const folder = process.env.PICTURES || path.join(OUT, 'pictures');
@@ -25,11 +25,11 @@ async function picture({ page }, name) {
 test('citizen', async () => {
   const citizen = await person({ size: WIDE });
   const { draft, form } = await firstOpen(citizen);
-  await citizen.go('/');
-  await picture(citizen, 'citizen-home');
   await citizen.go(draft);
   await picture(citizen, 'citizen-draft');
   const onPhone = await person({ size: PHONE });
+  await onPhone.go('/');
+  await picture(onPhone, 'citizen-home');
   await onPhone.go(form);
   await picture(onPhone, 'citizen-comment-phone');
   await onPhone.go('/?view=elder');
@@ -38,11 +38,16 @@ test('citizen', async () => {
   await picture(citizen, 'citizen-stats');
 });
 
-for (const [role, address] of [['clerk', '/desk/inbox'], ['reviewer', '/review'], ['legislator', '/search?q=登记']]) {
+for (const [role, address, pattern] of [
+  ['clerk', '/desk/inbox'],
+  ['reviewer', '/review', /^\/review\/regulations\/[^/]+\/compare/],
+  ['legislator', '/search?q=登记'],
+]) {
   test(role, async () => {
     const someone = await person({ size: WIDE });
     await signIn(someone, role);
     assert.equal(await someone.go(address), 200);
+    if (pattern) assert.equal(await someone.go(await link(someone.page, pattern)), 200);
     await picture(someone, role);
   });
 }

@@ -115,3 +115,32 @@ fn sign_in_slows_down_guessing() {
     assert_eq!(statuses.iter().filter(|s| **s == 422).count(), 5, "{statuses:?}");
     assert_eq!(statuses.last(), Some(&429));
 }
+
+/// The route table as people read it.
+fn published_matrix() -> String {
+    use caiyan::serve::Access;
+    let mut out = String::from(
+        "# Who may open what\nMade from `src/routes.rs`; a test holds this page against it. Others' objects are 404, whoever asks.\n\n| path | methods | who |\n|---|---|---|\n",
+    );
+    for entry in routes::table() {
+        let who = match entry.access {
+            Access::Anyone => "everybody".to_owned(),
+            Access::Staff => "any account".to_owned(),
+            Access::Roles(roles) => roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", "),
+        };
+        out.push_str(&format!("| `{}` | {} | {who} |\n", entry.path, entry.methods().join(", ")));
+    }
+    out
+}
+
+#[test]
+fn the_published_matrix_is_the_route_table() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/ACCESS.md");
+    let expected = published_matrix();
+    let found = std::fs::read_to_string(file).unwrap_or_default();
+    if found != expected {
+        let beside = std::env::temp_dir().join("ACCESS.md");
+        std::fs::write(&beside, &expected).unwrap();
+        panic!("docs/ACCESS.md differs from the route table; what it should be is in {}", beside.display());
+    }
+}
