@@ -5,7 +5,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
-const PATIENCE = 240_000; // milliseconds; a debug build on two busy cores is slow
+const PATIENCE = 480_000; // milliseconds; a debug build on two busy cores is slow
 
 function freePort() {
   return new Promise((resolve, reject) => {
