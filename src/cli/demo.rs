@@ -20,7 +20,7 @@ use crate::regulation;
 /// Arguments of `demo`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example: caiyan demo --data-dir /tmp/city\nMakes a fictional city (25 contact points, 107 regulations, 21,921 comments) and serves it."
+    after_help = "Example: caiyan demo --data-dir city\nMakes a fictional city (25 contact points, 107 regulations, 21,921 comments) and serves it."
 )]
 pub struct Arguments {
     /// Folder for the city; must be new, or hold a city made before [env: CAIYAN_DATA_DIR] [default: ./data]
