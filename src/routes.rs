@@ -239,12 +239,12 @@ pub fn menu(account: &Account, t: &'static Phrases) -> Vec<(&'static str, &'stat
             ("/desk/submissions", t.desk.submissions),
             ("/search", t.site.search),
         ],
-        Role::Legislator => vec![("/review", t.review.title), ("/search", t.site.search)],
+        Role::Legislator => vec![("/review", t.review.title), ("/review/search", t.site.search)],
         Role::Reviewer => vec![
             ("/review", t.review.title),
             ("/review/submissions", t.review.submissions),
             ("/review/regulations/new", t.review.new_regulation),
-            ("/search", t.site.search),
+            ("/review/search", t.site.search),
         ],
         Role::Admin => {
             vec![("/admin/accounts", t.account.accounts), ("/admin/contact-points", t.site.points), ("/admin/audit", t.account.audit)]

@@ -10,6 +10,7 @@ use crate::html::{Page, filters};
 use crate::pages::{self, About};
 use crate::regulation::list::{Row, rows};
 use crate::regulation::query;
+use crate::statistics::page::is_current;
 use crate::statistics::query::{Totals, totals};
 
 /// The page.
@@ -27,7 +28,8 @@ pub async fn get(req: HttpRequest, page: Page) -> Result<HttpResponse, Error> {
     if let Some(answer) = pages::cached(&req, &page) {
         return Ok(answer);
     }
-    let stamp = pages::begin(&page, About::Site);
+    // The totals come from the statistics follower: a page made while it is behind is not kept.
+    let stamp = pages::begin(&page, About::Site).filter(|_| is_current(&page.app));
     let (stages, counts, totals) = page
         .app
         .db
