@@ -20,6 +20,10 @@ use caiyan::clock::Clock;
 use caiyan::config::Config;
 use caiyan::regulation;
 
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Seconds each measurement lasts.
 const SECONDS: u64 = 4;
 /// Connections that ask for pages.

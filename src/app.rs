@@ -71,7 +71,7 @@ impl App {
         let (pages, followers) = (Pages::default(), Followers::default());
         let started = [
             followers.start(db.clone(), search.follower()),
-            followers.start(db.clone(), statistics::follower::Tallies),
+            followers.start(db.clone(), statistics::follower::Tallies::default()),
             followers.start(db.clone(), pages.follower()),
         ];
         let mut following = Vec::new();
@@ -100,6 +100,11 @@ impl App {
         let seq = self.db.read_now(crate::event::last)?;
         self.db.bell().ring(seq);
         Ok(self.followers.drain(seq, patience))
+    }
+
+    /// Whether a follower has taken in the whole log, so that what is made of its work may be kept.
+    pub fn is_current(&self, follower: &str) -> bool {
+        self.followers.reached(follower, self.db.bell().seq())
     }
 
     /// Ends the followers after what they are doing, and waits for them.

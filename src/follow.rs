@@ -14,7 +14,9 @@ use crate::error::Error;
 use crate::event::{self, Event};
 
 /// Events handed over at once at most.
-const CHUNK: i64 = 5_000;
+const CHUNK: usize = 5_000;
+/// Longest rest between two chunks.
+const LONGEST_REST: Duration = Duration::from_millis(500);
 
 /// Something derived from the log.
 pub trait Follower: Send + 'static {
@@ -31,6 +33,8 @@ struct Progress {
     positions: Mutex<BTreeMap<&'static str, Result<i64, String>>>,
     moved: Condvar,
     stop: AtomicBool,
+    asleep: Mutex<()>,
+    ending: Condvar,
 }
 
 impl Progress {
@@ -41,6 +45,14 @@ impl Progress {
 
     fn stopped(&self) -> bool {
         self.stop.load(Ordering::SeqCst)
+    }
+
+    /// Waits for so long, or until everything ends.
+    fn rest(&self, time: Duration) {
+        let asleep = self.asleep.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.stopped() {
+            drop(self.ending.wait_timeout(asleep, time));
+        }
     }
 }
 
@@ -61,6 +73,11 @@ impl Followers {
         self.0.positions.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Whether a follower has taken in event `seq`.
+    pub fn reached(&self, name: &str, seq: i64) -> bool {
+        matches!(self.0.positions.lock().unwrap_or_else(PoisonError::into_inner).get(name), Some(Ok(at)) if *at >= seq)
+    }
+
     /// Waits until every follower has taken in event `seq`; false when `patience` ran out first.
     pub fn drain(&self, seq: i64, patience: Duration) -> bool {
         let behind = |all: &BTreeMap<&'static str, Result<i64, String>>| all.values().any(|state| !matches!(state, Ok(at) if *at >= seq));
@@ -76,6 +93,8 @@ impl Followers {
     /// Tells all threads to end after what they are doing.
     pub fn stop(&self, db: &Db) {
         self.0.stop.store(true, Ordering::SeqCst);
+        drop(self.0.asleep.lock());
+        self.0.ending.notify_all();
         db.bell().wake();
     }
 }
@@ -89,9 +108,17 @@ fn run(progress: &Progress, db: &Db, follower: &mut impl Follower) {
     };
     let mut position = None;
     while !progress.stopped() {
+        let begun = Instant::now();
         match step(db, follower, &mut position) {
-            Ok(true) => progress.set(name, Ok(position.unwrap_or_default())),
-            Ok(false) => {
+            Ok(taken) if taken > 0 => {
+                progress.set(name, Ok(position.unwrap_or_default()));
+                // People who send and ask come first: while events trickle in, a follower rests twice as long as it worked, and more of
+                // them share its next commit. A full chunk means that much waits: then it goes on at once.
+                if taken < CHUNK {
+                    progress.rest((begun.elapsed() * 2).min(LONGEST_REST));
+                }
+            }
+            Ok(_) => {
                 let at = position.unwrap_or_default();
                 progress.set(name, Ok(at));
                 db.bell().wait(at, patience);
@@ -106,16 +133,17 @@ fn run(progress: &Progress, db: &Db, follower: &mut impl Follower) {
     }
 }
 
-/// Takes in one chunk; says whether there was anything to take in.
-fn step(db: &Db, follower: &mut impl Follower, position: &mut Option<i64>) -> Result<bool, Error> {
+/// Takes in one chunk; gives the number of events in it.
+fn step(db: &Db, follower: &mut impl Follower, position: &mut Option<i64>) -> Result<usize, Error> {
     let at = match *position {
         Some(at) => at,
         None => follower.position(db)?,
     };
     *position = Some(at);
-    let events = db.read_now(|conn| event::since(conn, at, CHUNK))?;
-    let Some(last) = events.last().map(|event| event.seq) else { return Ok(false) };
+    let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
+    let events = db.read_now(|conn| event::since(conn, at, limit))?;
+    let Some(last) = events.last().map(|event| event.seq) else { return Ok(0) };
     follower.follow(db, &events)?;
     *position = Some(last);
-    Ok(true)
+    Ok(events.len())
 }

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::io::Write;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -14,19 +14,21 @@ use askama::Template;
 
 use crate::db::Db;
 use crate::error::Error;
-use crate::event::{self, Event};
+use crate::event::{self, Event, EventKind};
 use crate::follow::Follower;
 use crate::html::{self, Page, View};
 use crate::id;
 
-/// Cached pages at most; beyond that the cache starts anew.
-const MOST: usize = 4_000;
+/// Bytes of cached pages at most, before compression; beyond that the cache starts anew.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// What a page shows: when an event concerns it, the page is made again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
     /// One regulation, by row id.
     Regulation(i64),
+    /// The names of regulations, drafts and contact points.
+    Names,
     /// Everything.
     Site,
 }
@@ -38,28 +40,37 @@ struct Key {
 }
 
 /// A finished page.
-#[derive(Clone)]
 struct Kept {
     about: About,
     stamp: i64,
     minute: i64,
     etag: header::HeaderValue,
     plain: web::Bytes,
-    gzip: web::Bytes,
+    /// Compressed when first asked for.
+    gzip: OnceLock<Option<web::Bytes>>,
+}
+
+impl Kept {
+    fn gzip(&self) -> Option<web::Bytes> {
+        self.gzip.get_or_init(|| gzip(&self.plain).ok().map(Into::into)).clone()
+    }
 }
 
 #[derive(Default)]
 struct State {
     position: i64,
     site: i64,
+    names: i64,
     regulations: HashMap<i64, i64>,
     kept: HashMap<Key, Arc<Kept>>,
+    bytes: usize,
 }
 
 impl State {
     fn stamp(&self, about: About) -> i64 {
         match about {
             About::Site => self.site,
+            About::Names => self.names,
             About::Regulation(id) => self.regulations.get(&id).copied().unwrap_or_default(),
         }
     }
@@ -85,9 +96,11 @@ impl Pages {
 
     fn keep(&self, key: Key, kept: Arc<Kept>) {
         let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if state.kept.len() >= MOST {
+        if state.bytes > MOST_BYTES {
             state.kept.clear();
+            state.bytes = 0;
         }
+        state.bytes += key.address.len() + kept.plain.len();
         state.kept.insert(key, kept);
     }
 
@@ -122,8 +135,7 @@ pub fn answer(req: &HttpRequest, page: &Page, about: About, stamp: Option<i64>, 
     let html = html::localised(page.view.lang, template.render()?);
     let etag = format!("\"{}\"", id::hex(id::sha256(&[html.as_bytes()]).get(..12).unwrap_or_default()));
     let etag = header::HeaderValue::from_str(&etag).map_err(|e| Error::Internal(e.to_string()))?;
-    let gzip = gzip(html.as_bytes()).map_err(|e| Error::Internal(e.to_string()))?;
-    let kept = Arc::new(Kept { about, stamp, minute: minute(page), etag, plain: html.into(), gzip: gzip.into() });
+    let kept = Arc::new(Kept { about, stamp, minute: minute(page), etag, plain: html.into(), gzip: OnceLock::new() });
     page.app.pages.keep(Key { address: address(req), view: page.view }, Arc::clone(&kept));
     Ok(send(req, &kept))
 }
@@ -152,10 +164,9 @@ fn send(req: &HttpRequest, kept: &Kept) -> HttpResponse {
     }
     response.insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"));
     let takes_gzip = req.headers().get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("gzip"));
-    if takes_gzip {
-        response.insert_header((header::CONTENT_ENCODING, "gzip")).body(kept.gzip.clone())
-    } else {
-        response.body(kept.plain.clone())
+    match takes_gzip.then(|| kept.gzip()).flatten() {
+        Some(gzip) => response.insert_header((header::CONTENT_ENCODING, "gzip")).body(gzip),
+        None => response.body(kept.plain.clone()),
     }
 }
 
@@ -172,6 +183,10 @@ pub fn data(req: &HttpRequest, content_type: &'static str, body: web::Bytes) -> 
     if known { response.finish() } else { response.insert_header((header::CONTENT_TYPE, content_type)).body(body) }
 }
 
+/// Events after which something may be called otherwise.
+const NAMING: [EventKind; 4] =
+    [EventKind::ContactPointCreated, EventKind::ContactPointChanged, EventKind::RegulationCreated, EventKind::DraftPublished];
+
 struct Keeper(Pages);
 
 impl Follower for Keeper {
@@ -183,7 +198,7 @@ impl Follower for Keeper {
         // The cache starts empty, so it starts at the end of the log.
         let last = db.read_now(event::last)?;
         let mut state = self.0.0.write().unwrap_or_else(PoisonError::into_inner);
-        *state = State { position: last, site: last, ..State::default() };
+        *state = State { position: last, site: last, names: last, ..State::default() };
         Ok(last)
     }
 
@@ -192,6 +207,9 @@ impl Follower for Keeper {
         for event in events {
             state.position = event.seq;
             state.site = event.seq;
+            if NAMING.iter().any(|kind| kind.as_str() == event.kind) {
+                state.names = event.seq;
+            }
             if let Some(id) = event.regulation_id {
                 state.regulations.insert(id, event.seq);
             }

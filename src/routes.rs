@@ -1,6 +1,6 @@
 //! The only route table: path, who may use it, what answers. `docs/ACCESS.md` is the same table for people; a test walks it for every role.
 
-use actix_web::dev::Handler;
+use actix_web::dev::{Handler, HttpServiceFactory};
 use actix_web::middleware::from_fn;
 use actix_web::{FromRequest, Responder, Route, web};
 
@@ -261,16 +261,42 @@ pub fn configure(config: &mut web::ServiceConfig, base: &str) {
     }
 }
 
+/// Registers the table, the paths that begin alike in one scope: a request is held against the patterns of its scope only.
 fn register(config: &mut web::ServiceConfig) {
+    let mut groups: Vec<(&'static str, Vec<Entry>)> = Vec::new();
     for entry in table() {
-        let access = entry.access;
-        let mut resource = web::resource(entry.path);
-        if let Some((get, head)) = entry.get {
-            resource = resource.route(get).route(head);
+        let first = first_segment(entry.path);
+        match groups.iter_mut().find(|(known, _)| *known == first) {
+            Some((_, group)) => group.push(entry),
+            None => groups.push((first, vec![entry])),
         }
-        if let Some(post) = entry.post {
-            resource = resource.route(post);
-        }
-        config.service(resource.wrap(from_fn(move |req, next| serve::guard(access, req, next))));
     }
+    for (first, group) in groups {
+        if first.is_empty() {
+            for entry in group {
+                config.service(resource(entry.path, entry));
+            }
+        } else {
+            let below = |entry: &Entry| entry.path.strip_prefix(first).unwrap_or_default();
+            config.service(group.into_iter().fold(web::scope(first), |scope, entry| scope.service(resource(below(&entry), entry))));
+        }
+    }
+}
+
+/// `/desk` of `/desk/inbox`; empty where the first segment is a pattern or the only one of its kind.
+fn first_segment(path: &'static str) -> &'static str {
+    let end = path.get(1..).and_then(|rest| rest.find('/')).map_or(path.len(), |at| at + 1);
+    path.get(..end).filter(|first| first.len() > 1 && !first.contains('{')).unwrap_or_default()
+}
+
+fn resource(path: &str, entry: Entry) -> impl HttpServiceFactory + use<> {
+    let access = entry.access;
+    let mut resource = web::resource(path);
+    if let Some((get, head)) = entry.get {
+        resource = resource.route(get).route(head);
+    }
+    if let Some(post) = entry.post {
+        resource = resource.route(post);
+    }
+    resource.wrap(from_fn(move |req, next| serve::guard(access, req, next)))
 }

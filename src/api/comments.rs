@@ -112,11 +112,12 @@ pub async fn post(req: HttpRequest, page: Page, path: web::Path<(String, i32)>, 
         page.app.limits.fill.check(&serve::address(&req)).map_err(|wait| Error::TooMany { wait })?;
     }
     let body = form::read_body(payload.into_inner(), BODY_BYTES).await?;
-    let (stage, text) = draft(&page, path.into_inner()).await?;
+    let given = key(&req);
+    let Found { stage, text, key, known } = find(&page, path.into_inner(), given).await?;
     if !req.content_type().eq_ignore_ascii_case("application/json") {
         return Ok(Problem::answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, s.api_415, s.api_415_text, Vec::new()));
     }
-    let Some(key) = key(&req) else {
+    let Some(key) = key else {
         return Ok(Problem::answer(
             StatusCode::BAD_REQUEST,
             page.t.site.e400,
@@ -131,10 +132,6 @@ pub async fn post(req: HttpRequest, page: Page, path: web::Path<(String, i32)>, 
     let (Some(place), Some(words), true) = (place, words, errors.is_empty()) else {
         return Ok(Problem::answer(StatusCode::UNPROCESSABLE_ENTITY, page.t.site.e422, s.api_422_text, errors));
     };
-    // A key is worth something on one draft only, and says nothing about itself in the database.
-    let key = format!("api:{}", id::hex(&id::sha256(&[&stage.draft.id.to_be_bytes(), key.as_bytes()])));
-    let wanted = key.clone();
-    let known = page.app.db.read(move |conn| query::by_submission_key(conn, &wanted)).await?.is_some();
     if !known {
         if !stage.consultation.as_ref().is_some_and(|c| c.takes(page.now, None)) {
             return Ok(closed(&page, &stage));
@@ -152,14 +149,30 @@ pub async fn post(req: HttpRequest, page: Page, path: web::Path<(String, i32)>, 
     }
 }
 
-async fn draft(page: &Page, (slug, number): (String, i32)) -> Result<(Stage, Arc<Text>), Error> {
+/// What the comment is sent to, and whether it has come before.
+struct Found {
+    stage: Stage,
+    text: Arc<Text>,
+    /// The key as the database has it.
+    key: Option<String>,
+    known: bool,
+}
+
+async fn find(page: &Page, (slug, number): (String, i32), given: Option<String>) -> Result<Found, Error> {
     let app = page.app.clone();
     page.app
         .db
         .read(move |conn| {
             let stage = stages_of(conn, &slug)?.into_iter().find(|s| s.draft.number == number).ok_or(Error::NotFound)?;
             let text = app.texts.of(conn, stage.draft.id)?;
-            Ok::<_, Error>((stage, text))
+            // A key is worth something on one draft only, and says nothing about itself in the database.
+            let digest = |given: String| format!("api:{}", id::hex(&id::sha256(&[&stage.draft.id.to_be_bytes(), given.as_bytes()])));
+            let key = given.map(digest);
+            let known = match &key {
+                Some(key) => query::by_submission_key(conn, key)?.is_some(),
+                None => false,
+            };
+            Ok::<_, Error>(Found { stage, text, key, known })
         })
         .await
 }
@@ -218,19 +231,15 @@ async fn receive(page: &Page, stage: &Stage, place: Place, words: Words, key: St
     page.app
         .db
         .write(move |conn| {
-            let before = query::by_submission_key(conn, &key)?;
-            if before.is_none() && !change::consultation_takes(conn, origin.draft_id, now, None)? {
+            if let Some(before) = change::received(conn, &app.keys, &key, &words, &origin)? {
+                // The digest leaves out the reason, so it is compared here.
+                let reason = query::by_id(conn, before.id)?.and_then(|comment| comment.reason);
+                return if reason == words.reason { Ok(Some(before)) } else { Err(Error::Conflict) };
+            }
+            if !change::consultation_takes(conn, origin.draft_id, now, None)? {
                 return Ok(None);
             }
-            // The digest leaves out the reason, so it is compared here.
-            let reason = match before {
-                Some((id, _, _)) => query::by_id(conn, id)?.and_then(|comment| comment.reason),
-                None => words.reason.clone(),
-            };
-            if reason != words.reason {
-                return Err(Error::Conflict);
-            }
-            change::receive(conn, &app.keys, &key, &words, &origin, now).map(Some)
+            change::take_in(conn, &app.keys, &key, &words, &origin, now).map(Some)
         })
         .await
 }

@@ -87,7 +87,7 @@ fn pieces(text: &str, needles: &[String]) -> (Vec<Piece>, String) {
 }
 
 fn hit(row: &Row, needles: &[String]) -> Hit {
-    let stage = row.stage();
+    let head = row.head();
     let (kind, id, article, title, state, text, at) = match row {
         Row::Comment(c, _) => {
             ("comment", c.id, c.provision_eid.clone(), None, Some(c.state.as_str()), c.shown_text().to_owned(), c.received_at)
@@ -96,12 +96,12 @@ fn hit(row: &Row, needles: &[String]) -> Hit {
             let text = [s.title.as_str(), s.wording.as_deref().unwrap_or_default(), &s.reason].join(" ");
             ("suggestion", s.id, s.provision_eid.clone(), Some(s.title.clone()), Some(s.state.as_str()), text, s.created_at)
         }
-        Row::Article(a, stage) => {
-            ("article", a.id, Some(a.eid.clone()), Some(stage.draft.title.clone()), None, a.text.clone(), a.published_at)
+        Row::Article(a, words, head) => {
+            ("article", a.id, Some(a.eid.clone()), Some(head.title.clone()), None, words.clone(), a.published_at)
         }
     };
     let (snippet, snippet_html) = pieces(&text, needles);
-    let (regulation, draft) = (stage.regulation.slug.clone(), stage.draft.number);
+    let (regulation, draft) = (head.slug.clone(), head.number);
     Hit { kind, id, regulation, draft, article, title, state, snippet, snippet_html, at: rfc3339(at) }
 }
 

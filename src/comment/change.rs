@@ -79,10 +79,25 @@ pub struct Received {
 /// Takes a comment in. `key` is the form's key: the same key with the same words gives the same receipt again, with other words
 /// [`Error::Conflict`]. Whether the consultation is open is the caller's to ask ([`consultation_takes`]); off-line words may come later.
 pub fn receive(conn: &mut Conn, keys: &Keys, key: &str, words: &Words, origin: &Origin, now: NaiveDateTime) -> Result<Received, Error> {
-    let digest = digest(keys, origin.draft_id, origin.provision_eid.as_deref(), words.stance, &words.text, words.wording.as_deref());
-    if let Some((id, code, known)) = query::by_submission_key(conn, key)? {
-        return if known == digest { Ok(Received { id, code, is_new: false }) } else { Err(Error::Conflict) };
+    match received(conn, keys, key, words, origin)? {
+        Some(before) => Ok(before),
+        None => take_in(conn, keys, key, words, origin, now),
     }
+}
+
+/// The comment that came with this key before, [`Error::Conflict`] if it had other words.
+pub fn received(conn: &mut Conn, keys: &Keys, key: &str, words: &Words, origin: &Origin) -> Result<Option<Received>, Error> {
+    let Some((id, code, known)) = query::by_submission_key(conn, key)? else { return Ok(None) };
+    if known == digest_of(keys, words, origin) { Ok(Some(Received { id, code, is_new: false })) } else { Err(Error::Conflict) }
+}
+
+fn digest_of(keys: &Keys, words: &Words, origin: &Origin) -> String {
+    digest(keys, origin.draft_id, origin.provision_eid.as_deref(), words.stance, &words.text, words.wording.as_deref())
+}
+
+/// Takes in a comment whose key has not come before ([`received`]).
+pub fn take_in(conn: &mut Conn, keys: &Keys, key: &str, words: &Words, origin: &Origin, now: NaiveDateTime) -> Result<Received, Error> {
+    let digest = digest_of(keys, words, origin);
     let code = ReceiptCode::random().to_string();
     let offline = origin.offline.as_ref();
     let id = query::insert(

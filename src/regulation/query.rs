@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::DraftKind;
+use super::texts::Head;
 use crate::consultation::query::Consultation;
 use crate::db::Conn;
 use crate::schema::{consultations, drafts, provisions, regulations};
@@ -249,4 +250,15 @@ pub fn provisions_of(conn: &mut Conn, draft_id: i64) -> QueryResult<Vec<Provisio
 /// Slugs of regulations by row id.
 pub fn slugs(conn: &mut Conn) -> QueryResult<HashMap<i64, String>> {
     Ok(regulations::table.select((regulations::id, regulations::slug)).load::<(i64, String)>(conn)?.into_iter().collect())
+}
+
+/// What some drafts and their regulations are called, by row id of the draft.
+pub fn heads(conn: &mut Conn, draft_ids: &[i64]) -> QueryResult<Vec<(i64, Head)>> {
+    let rows: Vec<(i64, String, String, i32, String, DraftKind)> = drafts::table
+        .inner_join(regulations::table)
+        .filter(drafts::id.eq_any(draft_ids))
+        .select((drafts::id, regulations::slug, regulations::title, drafts::number, drafts::title, drafts::kind))
+        .load(conn)?;
+    let head = |(id, slug, regulation, number, title, kind)| (id, Head { slug, regulation, number, title, kind });
+    Ok(rows.into_iter().map(head).collect())
 }

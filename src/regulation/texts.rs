@@ -6,29 +6,83 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use diesel::QueryResult;
 
+use super::DraftKind;
 use super::query::{self, Provision};
 use crate::db::Conn;
 
 /// Texts kept at most; then the memory starts anew.
 const MOST: usize = 1_000;
 
-/// Texts read so far, by row id of the draft.
+/// Texts and headings read so far, by row id of the draft.
 #[derive(Clone, Default)]
-pub struct Texts(Arc<RwLock<HashMap<i64, Arc<Text>>>>);
+pub struct Texts(Arc<RwLock<Kept>>);
+
+#[derive(Default)]
+struct Kept {
+    texts: HashMap<i64, Arc<Text>>,
+    heads: HashMap<i64, Arc<Head>>,
+}
+
+/// What a draft and its regulation are called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The regulation in URLs.
+    pub slug: String,
+    /// The regulation's title.
+    pub regulation: String,
+    /// The draft's number, in URLs.
+    pub number: i32,
+    /// Its title as printed.
+    pub title: String,
+    /// Which draft in the procedure.
+    pub kind: DraftKind,
+}
 
 impl Texts {
+    /// The headings of some drafts.
+    pub fn heads(&self, conn: &mut Conn, draft_ids: impl IntoIterator<Item = i64>) -> QueryResult<HashMap<i64, Arc<Head>>> {
+        let mut found = HashMap::new();
+        let mut missing = Vec::new();
+        {
+            let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            for id in draft_ids {
+                match kept.heads.get(&id) {
+                    Some(head) => drop(found.insert(id, Arc::clone(head))),
+                    None => missing.push(id),
+                }
+            }
+        }
+        if !missing.is_empty() {
+            let read = query::heads(conn, &missing)?;
+            let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            kept.make_room();
+            for (id, head) in read {
+                let head = Arc::new(head);
+                kept.heads.insert(id, Arc::clone(&head));
+                found.insert(id, head);
+            }
+        }
+        Ok(found)
+    }
+
     /// The text of a draft.
     pub fn of(&self, conn: &mut Conn, draft_id: i64) -> QueryResult<Arc<Text>> {
-        if let Some(text) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&draft_id) {
+        if let Some(text) = self.0.read().unwrap_or_else(PoisonError::into_inner).texts.get(&draft_id) {
             return Ok(Arc::clone(text));
         }
         let text = Arc::new(Text { provisions: query::provisions_of(conn, draft_id)? });
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= MOST {
-            kept.clear();
-        }
-        kept.insert(draft_id, Arc::clone(&text));
+        kept.make_room();
+        kept.texts.insert(draft_id, Arc::clone(&text));
         Ok(text)
+    }
+}
+
+impl Kept {
+    fn make_room(&mut self) {
+        if self.texts.len().max(self.heads.len()) >= MOST {
+            *self = Self::default();
+        }
     }
 }
 

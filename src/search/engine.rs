@@ -3,11 +3,18 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use diesel::QueryResult;
+
 use super::index::{Index, IndexError, Opened};
 use super::indexer::Indexer;
+use super::query::{self, Titles};
 use crate::account::Viewer;
+use crate::db::Conn;
 use crate::error::Error;
 use crate::follow::Follower;
+
+/// Titles with the stamp they were read under.
+type KnownTitles = Option<(i64, Arc<Titles>)>;
 
 /// The search index and what is known of its health. Clones share it.
 #[derive(Clone)]
@@ -15,6 +22,7 @@ pub struct Engine {
     index: Index,
     position: i64,
     rebuilding: Arc<Mutex<Option<String>>>,
+    titles: Arc<Mutex<KnownTitles>>,
 }
 
 impl From<IndexError> for Error {
@@ -31,12 +39,25 @@ impl Engine {
         if let Some(reason) = &rebuild {
             tracing::warn!(%reason, "the search index will be built from the database");
         }
-        Ok(Self { index, position, rebuilding: Arc::new(Mutex::new(rebuild.map(|reason| reason.to_string()))) })
+        Ok(Self { index, position, rebuilding: Arc::new(Mutex::new(rebuild.map(|reason| reason.to_string()))), titles: Arc::default() })
     }
 
     /// The index, for searching.
     pub fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// The names behind facet values, kept as long as `stamp` ([`crate::pages::About::Names`]) stays the same.
+    pub fn titles(&self, conn: &mut Conn, stamp: Option<i64>) -> QueryResult<Arc<Titles>> {
+        let known = self.titles.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, titles)) = known.filter(|(at, _)| Some(*at) == stamp) {
+            return Ok(titles);
+        }
+        let titles = Arc::new(query::titles(conn)?);
+        if let Some(stamp) = stamp {
+            *self.titles.lock().unwrap_or_else(PoisonError::into_inner) = Some((stamp, Arc::clone(&titles)));
+        }
+        Ok(titles)
     }
 
     /// Why the index is being built anew, while it is.

@@ -2,6 +2,7 @@
 //! state of a search; nothing that is typed is an error.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
@@ -10,7 +11,7 @@ use askama::Template;
 use super::ask::Ask;
 use super::engine::tags;
 use super::find::{Breadth, Filters, Found, Hit, Request, Sort};
-use super::query::{self, Article, Titles};
+use super::query::{self, Place, Titles};
 use super::schema::{Facet, Kind};
 use super::snippet::{self, Segment};
 use super::variant::Synonyms;
@@ -22,8 +23,9 @@ use crate::decision::Outcome;
 use crate::error::Error;
 use crate::form::{Fields, Query};
 use crate::html::{self, Page, filters};
+use crate::pages::{self, About};
 use crate::phrases::Phrases;
-use crate::regulation::query::{Stage, stage_by_draft};
+use crate::regulation::texts::{Head, Texts};
 use crate::suggestion::query::Suggestion;
 use crate::{clock, comment, serve, suggestion};
 
@@ -49,18 +51,18 @@ const FEW: usize = 8;
 /// Something found, with its row.
 pub enum Row {
     /// A comment.
-    Comment(Box<Comment>, Box<Stage>),
+    Comment(Box<Comment>, Arc<Head>),
     /// A suggestion.
-    Suggestion(Box<Suggestion>, Box<Stage>),
-    /// An article of a draft.
-    Article(Box<Article>, Box<Stage>),
+    Suggestion(Box<Suggestion>, Arc<Head>),
+    /// An article of a draft, with its words.
+    Article(Box<Place>, String, Arc<Head>),
 }
 
 impl Row {
     /// The regulation and draft it belongs to.
-    pub fn stage(&self) -> &Stage {
+    pub fn head(&self) -> &Head {
         match self {
-            Self::Comment(_, stage) | Self::Suggestion(_, stage) | Self::Article(_, stage) => stage,
+            Self::Comment(_, head) | Self::Suggestion(_, head) | Self::Article(_, _, head) => head,
         }
     }
 }
@@ -74,7 +76,7 @@ pub struct Answer {
     /// The rows the caller may see, best first.
     pub rows: Vec<Row>,
     /// Names behind facet values.
-    pub titles: Titles,
+    pub titles: Arc<Titles>,
     /// Words to mark.
     pub needles: Vec<String>,
 }
@@ -110,10 +112,11 @@ pub async fn search(
     facets: &'static [Facet],
 ) -> Result<Answer, Error> {
     let (context, typed) = (page.clone(), typed.to_owned());
+    let names = pages::begin(page, About::Names);
     page.app
         .db
         .read(move |conn| {
-            let titles = query::titles(conn)?;
+            let titles = context.app.search.titles(conn, names)?;
             let mut ask = Ask::parse(&typed, Synonyms::built_in());
             ask.resolve(|facet, name| codes(facet, name, &titles));
             let viewer = context.viewer();
@@ -123,7 +126,7 @@ pub async fn search(
             let request = Request { filters: &filters, readers: &readers, sort, offset, limit, facets, breadth: None };
             let found = context.app.search.index().find(&ask, &request)?;
             let needles = ask.needles(found.breadth);
-            let rows = load(conn, &viewer, &found.hits)?;
+            let rows = load(conn, &context.app.texts, &viewer, &found.hits)?;
             Ok::<_, Error>(Answer { ask, found, rows, titles, needles })
         })
         .await
@@ -152,32 +155,30 @@ fn codes(facet: Facet, name: &str, titles: &Titles) -> Vec<String> {
 }
 
 /// Loads the rows behind hits, as far as the viewer may see them, in the order of the hits.
-fn load(conn: &mut Conn, viewer: &Viewer, hits: &[Hit]) -> Result<Vec<Row>, Error> {
+fn load(conn: &mut Conn, texts: &Texts, viewer: &Viewer, hits: &[Hit]) -> Result<Vec<Row>, Error> {
     let ids = |kind: Kind| hits.iter().filter(|h| h.kind == kind).map(|h| h.id).collect::<Vec<i64>>();
     let comments = comment::query::by_ids(conn, viewer, &ids(Kind::Comment))?;
     let suggestions = suggestion::query::by_ids(conn, viewer, &ids(Kind::Suggestion))?;
-    let articles = query::articles_by_ids(conn, &ids(Kind::Article))?;
-    let mut stages: HashMap<i64, Stage> = HashMap::new();
-    for draft in comments.iter().map(|c| c.draft_id).chain(suggestions.iter().map(|s| s.draft_id)) {
-        if let std::collections::hash_map::Entry::Vacant(place) = stages.entry(draft)
-            && let Some(stage) = stage_by_draft(conn, draft)?
-        {
-            place.insert(stage);
-        }
-    }
+    let articles = query::places(conn, &ids(Kind::Article))?;
+    let drafts =
+        comments.iter().map(|c| c.draft_id).chain(suggestions.iter().map(|s| s.draft_id)).chain(articles.iter().map(|a| a.draft_id));
+    let heads = texts.heads(conn, drafts)?;
     let mut rows: HashMap<(Kind, i64), Row> = HashMap::new();
     for comment in comments {
-        if let Some(stage) = stages.get(&comment.draft_id) {
-            rows.insert((Kind::Comment, comment.id), Row::Comment(Box::new(comment), Box::new(stage.clone())));
+        if let Some(head) = heads.get(&comment.draft_id) {
+            rows.insert((Kind::Comment, comment.id), Row::Comment(Box::new(comment), Arc::clone(head)));
         }
     }
     for suggestion in suggestions {
-        if let Some(stage) = stages.get(&suggestion.draft_id) {
-            rows.insert((Kind::Suggestion, suggestion.id), Row::Suggestion(Box::new(suggestion), Box::new(stage.clone())));
+        if let Some(head) = heads.get(&suggestion.draft_id) {
+            rows.insert((Kind::Suggestion, suggestion.id), Row::Suggestion(Box::new(suggestion), Arc::clone(head)));
         }
     }
-    for (article, stage) in articles {
-        rows.insert((Kind::Article, article.id), Row::Article(Box::new(article), Box::new(stage)));
+    for article in articles {
+        let words = texts.of(conn, article.draft_id)?.words(&article.eid);
+        if let Some(head) = heads.get(&article.draft_id) {
+            rows.insert((Kind::Article, article.id), Row::Article(Box::new(article), words, Arc::clone(head)));
+        }
     }
     Ok(hits.iter().filter_map(|hit| rows.remove(&(hit.kind, hit.id))).collect())
 }
@@ -294,13 +295,13 @@ impl Results {
     }
 
     /// Where a comment is read: on the desk by its clerk, else on the public page of its article.
-    fn comment_link(&self, comment: &Comment, stage: &Stage) -> String {
+    fn comment_link(&self, comment: &Comment, head: &Head) -> String {
         if let Viewer::Clerk { contact_point, .. } = self.page.viewer()
             && comment.contact_point_id.is_none_or(|own| own == contact_point)
         {
             return format!("{}/desk/comments/{}", self.page.base, comment.id);
         }
-        let draft = format!("{}/regulations/{}/drafts/{}", self.page.base, stage.regulation.slug, stage.draft.number);
+        let draft = format!("{}/regulations/{}/drafts/{}", self.page.base, head.slug, head.number);
         match comment.provision_eid.as_deref().and_then(|eid| eid.split("__").next()) {
             Some(article) => format!("{draft}/articles/{article}"),
             None => format!("{draft}/comments"),
@@ -308,19 +309,19 @@ impl Results {
     }
 
     /// Where a suggestion is read: by its clerk, by legislators and reviewers, by the public in the results.
-    fn suggestion_link(&self, suggestion: &Suggestion, stage: &Stage) -> String {
+    fn suggestion_link(&self, suggestion: &Suggestion, head: &Head) -> String {
         let base = &self.page.base;
         match self.page.viewer() {
             Viewer::Clerk { contact_point, .. } if contact_point == suggestion.contact_point_id => {
                 format!("{base}/desk/suggestions/{}", suggestion.id)
             }
             Viewer::Legislator | Viewer::Reviewer => format!("{base}/review/suggestions/{}", suggestion.id),
-            _ => format!("{base}/regulations/{}/results?draft={}", stage.regulation.slug, stage.draft.number),
+            _ => format!("{base}/regulations/{}/results?draft={}", head.slug, head.number),
         }
     }
 
-    fn article_link(&self, article: &Article, stage: &Stage) -> String {
-        format!("{}/regulations/{}/drafts/{}/articles/{}", self.page.base, stage.regulation.slug, stage.draft.number, article.eid)
+    fn article_link(&self, article: &Place, head: &Head) -> String {
+        format!("{}/regulations/{}/drafts/{}/articles/{}", self.page.base, head.slug, head.number, article.eid)
     }
 
     /// The same search with another page number, or without one choice.
@@ -395,6 +396,10 @@ fn choices(page: &Page, answer: &Answer, filters: &Filters) -> Vec<Choice> {
 }
 
 async fn results(req: HttpRequest, page: Page, fields: Fields, path: &'static str) -> Result<HttpResponse, Error> {
+    if let Some(answer) = pages::cached(&req, &page) {
+        return Ok(answer);
+    }
+    let stamp = pages::begin(&page, About::Site).filter(|_| page.app.is_current("search"));
     if !serve::is_kiosk(&req) {
         page.app.limits.search.check(&serve::address(&req)).map_err(|wait| Error::TooMany { wait })?;
     }
@@ -418,10 +423,11 @@ async fn results(req: HttpRequest, page: Page, fields: Fields, path: &'static st
         None => Vec::new(),
     };
     let shown = Results { page, fields, path, answer, choices, meant, number };
-    let mut response = html::page(&shown.page, status, &shown)?;
-    if status != StatusCode::OK {
-        response.headers_mut().insert(actix_web::http::header::RETRY_AFTER, actix_web::http::header::HeaderValue::from_static("5"));
+    if status == StatusCode::OK {
+        return pages::answer(&req, &shown.page, About::Site, stamp, &shown);
     }
+    let mut response = html::page(&shown.page, status, &shown)?;
+    response.headers_mut().insert(actix_web::http::header::RETRY_AFTER, actix_web::http::header::HeaderValue::from_static("5"));
     Ok(response)
 }
 

@@ -7,7 +7,6 @@ use diesel::prelude::*;
 
 use crate::db::Conn;
 use crate::decision::Outcome;
-use crate::regulation::query::{Stage, stage_by_draft};
 use crate::schema::{comments, contact_points, drafts, provisions, regulations, submissions, suggestion_comments, suggestions};
 use crate::{comment, suggestion};
 
@@ -104,20 +103,26 @@ pub fn articles(conn: &mut Conn, draft_ids: &[i64]) -> QueryResult<Vec<Article>>
     Ok(out)
 }
 
-/// Articles by the row id of their provision, with the draft each stands in.
-pub fn articles_by_ids(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<(Article, Stage)>> {
-    let places: Vec<(i64, i64)> =
-        provisions::table.filter(provisions::id.eq_any(ids)).select((provisions::id, provisions::draft_id)).load(conn)?;
-    let mut of_drafts: Vec<i64> = places.iter().map(|(_, draft)| *draft).collect();
-    of_drafts.sort_unstable();
-    of_drafts.dedup();
-    let mut out = Vec::new();
-    for draft in of_drafts {
-        let Some(stage) = stage_by_draft(conn, draft)? else { continue };
-        let found = articles(conn, &[draft])?.into_iter().filter(|a| ids.contains(&a.id));
-        out.extend(found.map(|article| (article, stage.clone())));
-    }
-    Ok(out)
+/// Where an article stands, without its text.
+#[derive(Clone, Debug, Queryable)]
+pub struct Place {
+    /// Row id of the provision.
+    pub id: i64,
+    /// Row id of the draft.
+    pub draft_id: i64,
+    /// eId.
+    pub eid: String,
+    /// Since when it is public.
+    pub published_at: NaiveDateTime,
+}
+
+/// Articles by the row id of their provision.
+pub fn places(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<Place>> {
+    provisions::table
+        .inner_join(drafts::table)
+        .filter(provisions::id.eq_any(ids))
+        .select((provisions::id, provisions::draft_id, provisions::eid, drafts::published_at))
+        .load(conn)
 }
 
 /// Row ids of all drafts.

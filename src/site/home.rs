@@ -10,7 +10,6 @@ use crate::html::{Page, filters};
 use crate::pages::{self, About};
 use crate::regulation::list::{Row, rows};
 use crate::regulation::query;
-use crate::statistics::page::is_current;
 use crate::statistics::query::{Totals, totals};
 
 /// The page.
@@ -29,7 +28,7 @@ pub async fn get(req: HttpRequest, page: Page) -> Result<HttpResponse, Error> {
         return Ok(answer);
     }
     // The totals come from the statistics follower: a page made while it is behind is not kept.
-    let stamp = pages::begin(&page, About::Site).filter(|_| is_current(&page.app));
+    let stamp = pages::begin(&page, About::Site).filter(|_| page.app.is_current("statistics"));
     let (stages, counts, totals) = page
         .app
         .db

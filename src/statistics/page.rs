@@ -8,7 +8,6 @@ use serde_json::json;
 use super::chart::{self, Bars, Columns};
 use super::figures::{self, Figures, Filter, LEAST, Line};
 use super::query::{self, Source};
-use crate::app::App;
 use crate::error::Error;
 use crate::form::{FormState, Query};
 use crate::html::{Page, filters, thousands};
@@ -107,18 +106,12 @@ impl Stats {
     }
 }
 
-/// Whether the tallies have taken in the whole log, so that what is made of them may be kept.
-pub fn is_current(app: &App) -> bool {
-    let wanted = app.db.bell().seq();
-    matches!(app.followers.positions().get("statistics"), Some(Ok(at)) if *at >= wanted)
-}
-
 /// `GET /stats`
 pub async fn get(req: HttpRequest, page: Page, Query(fields): Query) -> Result<HttpResponse, Error> {
     if let Some(answer) = pages::cached(&req, &page) {
         return Ok(answer);
     }
-    let stamp = pages::begin(&page, About::Site).filter(|_| is_current(&page.app));
+    let stamp = pages::begin(&page, About::Site).filter(|_| page.app.is_current("statistics"));
     let source = page.app.db.read(query::source).await?;
     let filter = Filter::parse(&fields, &source)?;
     let figures = Figures::count(&source, &filter, page.t);
