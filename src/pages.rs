@@ -5,12 +5,14 @@
 //! Only pages without anything personal are cached: no account, no form token.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 use std::io::Write;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use rustc_hash::FxBuildHasher;
 
 use crate::db::Db;
 use crate::error::Error;
@@ -133,7 +135,7 @@ pub fn begin(page: &Page, about: About) -> Option<i64> {
 pub fn answer(req: &HttpRequest, page: &Page, about: About, stamp: Option<i64>, template: &impl Template) -> Result<HttpResponse, Error> {
     let (Some(stamp), None) = (stamp, &page.account) else { return html::page(page, StatusCode::OK, template) };
     let html = html::localised(page.view.lang, template.render()?);
-    let etag = format!("\"{}\"", id::hex(id::sha256(&[html.as_bytes()]).get(..12).unwrap_or_default()));
+    let etag = format!("\"{:016x}-{:x}\"", FxBuildHasher.hash_one(&html), html.len());
     let etag = header::HeaderValue::from_str(&etag).map_err(|e| Error::Internal(e.to_string()))?;
     let kept = Arc::new(Kept { about, stamp, minute: minute(page), etag, plain: html.into(), gzip: OnceLock::new() });
     page.app.pages.keep(Key { address: address(req), view: page.view }, Arc::clone(&kept));

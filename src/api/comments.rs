@@ -15,13 +15,12 @@ use super::{Links, Meta, Problem, WrongField};
 use crate::comment::change::{self, Origin, Received, Words};
 use crate::comment::new::Place;
 use crate::comment::{Channel, Stance, parse, query};
-use crate::consultation::Phase;
+use crate::consultation::{self, Phase};
 use crate::error::Error;
 use crate::form::{self, Fields, FormState};
 use crate::html::Page;
 use crate::id;
-use crate::regulation::query::{Stage, stages_of};
-use crate::regulation::texts::Text;
+use crate::regulation::texts::{Head, Text};
 use crate::serve;
 
 /// Most bytes of a body.
@@ -112,12 +111,11 @@ pub async fn post(req: HttpRequest, page: Page, path: web::Path<(String, i32)>, 
         page.app.limits.fill.check(&serve::address(&req)).map_err(|wait| Error::TooMany { wait })?;
     }
     let body = form::read_body(payload.into_inner(), BODY_BYTES).await?;
-    let given = key(&req);
-    let Found { stage, text, key, known } = find(&page, path.into_inner(), given).await?;
+    let (draft, text) = draft(&page, path.into_inner()).await?;
     if !req.content_type().eq_ignore_ascii_case("application/json") {
         return Ok(Problem::answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, s.api_415, s.api_415_text, Vec::new()));
     }
-    let Some(key) = key else {
+    let Some(key) = key(&req) else {
         return Ok(Problem::answer(
             StatusCode::BAD_REQUEST,
             page.t.site.e400,
@@ -132,49 +130,22 @@ pub async fn post(req: HttpRequest, page: Page, path: web::Path<(String, i32)>, 
     let (Some(place), Some(words), true) = (place, words, errors.is_empty()) else {
         return Ok(Problem::answer(StatusCode::UNPROCESSABLE_ENTITY, page.t.site.e422, s.api_422_text, errors));
     };
-    if !known {
-        if !stage.consultation.as_ref().is_some_and(|c| c.takes(page.now, None)) {
-            return Ok(closed(&page, &stage));
-        }
-        let limited = format!("{}/{}", serve::address(&req), stage.draft.id);
-        if !serve::is_kiosk(&req) {
-            page.app.limits.comment.check(&limited).map_err(|wait| Error::TooMany { wait })?;
-        }
-    }
-    match receive(&page, &stage, place, words, key).await {
-        Ok(Some(received)) => Ok(sent(&page, received)),
-        Ok(None) => Ok(closed(&page, &stage)),
+    let address = (!serve::is_kiosk(&req)).then(|| serve::address(&req));
+    match receive(&page, &draft, place, words, &key, address).await {
+        Ok(Ok(received)) => Ok(sent(&page, received)),
+        Ok(Err(phase)) => Ok(closed(&page, phase)),
         Err(Error::Conflict) => Ok(Problem::answer(StatusCode::CONFLICT, s.api_409, s.api_409_text, Vec::new())),
         Err(error) => Err(error),
     }
 }
 
-/// What the comment is sent to, and whether it has come before.
-struct Found {
-    stage: Stage,
-    text: Arc<Text>,
-    /// The key as the database has it.
-    key: Option<String>,
-    known: bool,
-}
-
-async fn find(page: &Page, (slug, number): (String, i32), given: Option<String>) -> Result<Found, Error> {
+/// What the comment is sent to. A flood speaks about one draft: its text is at hand without asking the database.
+async fn draft(page: &Page, address: (String, i32)) -> Result<(Arc<Head>, Arc<Text>), Error> {
+    if let Some(known) = page.app.texts.known(&address) {
+        return Ok(known);
+    }
     let app = page.app.clone();
-    page.app
-        .db
-        .read(move |conn| {
-            let stage = stages_of(conn, &slug)?.into_iter().find(|s| s.draft.number == number).ok_or(Error::NotFound)?;
-            let text = app.texts.of(conn, stage.draft.id)?;
-            // A key is worth something on one draft only, and says nothing about itself in the database.
-            let digest = |given: String| format!("api:{}", id::hex(&id::sha256(&[&stage.draft.id.to_be_bytes(), given.as_bytes()])));
-            let key = given.map(digest);
-            let known = match &key {
-                Some(key) => query::by_submission_key(conn, key)?.is_some(),
-                None => false,
-            };
-            Ok::<_, Error>(Found { stage, text, key, known })
-        })
-        .await
+    page.app.db.read(move |conn| app.texts.at(conn, &address)?.ok_or(Error::NotFound)).await
 }
 
 /// The Idempotency-Key: 1 to 255 visible ASCII characters.
@@ -215,11 +186,19 @@ fn read(page: &Page, body: &Value, text: &Text) -> Read {
     Read { place, words: filled.map(|f| f.words), errors }
 }
 
-/// Takes the comment in; `None` if the consultation closed meanwhile.
-async fn receive(page: &Page, stage: &Stage, place: Place, words: Words, key: String) -> Result<Option<Received>, Error> {
+/// Takes the comment in, or says in which phase the consultation is that does not take it. `address` is held to the limits, unless it
+/// sends again what it sent before.
+async fn receive(
+    page: &Page,
+    draft: &Head,
+    place: Place,
+    words: Words,
+    key: &str,
+    address: Option<String>,
+) -> Result<Result<Received, Option<Phase>>, Error> {
     let origin = Origin {
-        regulation_id: stage.regulation.id,
-        draft_id: stage.draft.id,
+        regulation_id: draft.regulation_id,
+        draft_id: draft.draft_id,
         provision_eid: place.eid,
         quote: place.quote,
         channel: Channel::Web,
@@ -227,6 +206,8 @@ async fn receive(page: &Page, stage: &Stage, place: Place, words: Words, key: St
         offline: None,
         source: None,
     };
+    // A key is worth something on one draft only, and says nothing about itself in the database.
+    let key = format!("api:{}", id::hex(&id::sha256(&[&draft.draft_id.to_be_bytes(), key.as_bytes()])));
     let (app, now) = (page.app.clone(), page.now);
     page.app
         .db
@@ -234,18 +215,22 @@ async fn receive(page: &Page, stage: &Stage, place: Place, words: Words, key: St
             if let Some(before) = change::received(conn, &app.keys, &key, &words, &origin)? {
                 // The digest leaves out the reason, so it is compared here.
                 let reason = query::by_id(conn, before.id)?.and_then(|comment| comment.reason);
-                return if reason == words.reason { Ok(Some(before)) } else { Err(Error::Conflict) };
+                return if reason == words.reason { Ok(Ok(before)) } else { Err(Error::Conflict) };
             }
-            if !change::consultation_takes(conn, origin.draft_id, now, None)? {
-                return Ok(None);
+            let consultation = consultation::query::of_draft(conn, origin.draft_id)?;
+            if !consultation.as_ref().is_some_and(|c| c.takes(now, None)) {
+                return Ok(Err(consultation.map(|c| c.phase(now))));
             }
-            change::take_in(conn, &app.keys, &key, &words, &origin, now).map(Some)
+            if let Some(address) = address {
+                app.limits.comment.check(&format!("{address}/{}", origin.draft_id)).map_err(|wait| Error::TooMany { wait })?;
+            }
+            change::take_in(conn, &app.keys, &key, &words, &origin, now).map(Ok)
         })
         .await
 }
 
-fn closed(page: &Page, stage: &Stage) -> HttpResponse {
-    let detail = match stage.consultation.as_ref().map(|c| c.phase(page.now)) {
+fn closed(page: &Page, phase: Option<Phase>) -> HttpResponse {
+    let detail = match phase {
         Some(Phase::Soon) => page.t.stats.api_soon,
         _ => page.t.stats.api_closed,
     };

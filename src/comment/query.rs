@@ -91,9 +91,10 @@ impl Comment {
     }
 }
 
-/// A comment to be added.
+/// A comment to be added. Its statement is always the same, so databases read it once.
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = comments)]
+#[diesel(treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "as in Comment")]
 pub struct NewComment {
     pub receipt_code: String,

@@ -222,6 +222,7 @@ pub fn next_number(conn: &mut Conn, regulation_id: i64) -> QueryResult<i32> {
 /// A provision to be added.
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = provisions)]
+#[diesel(treat_none_as_default_value = false)]
 #[expect(missing_docs, reason = "as in Provision")]
 pub struct NewProvision<'a> {
     pub draft_id: i64,
@@ -252,13 +253,31 @@ pub fn slugs(conn: &mut Conn) -> QueryResult<HashMap<i64, String>> {
     Ok(regulations::table.select((regulations::id, regulations::slug)).load::<(i64, String)>(conn)?.into_iter().collect())
 }
 
-/// What some drafts and their regulations are called, by row id of the draft.
-pub fn heads(conn: &mut Conn, draft_ids: &[i64]) -> QueryResult<Vec<(i64, Head)>> {
-    let rows: Vec<(i64, String, String, i32, String, DraftKind)> = drafts::table
+/// What some drafts and their regulations are called.
+pub fn heads(conn: &mut Conn, draft_ids: &[i64]) -> QueryResult<Vec<Head>> {
+    let rows: Vec<(i64, i64, String, String, i32, String, DraftKind)> = drafts::table
         .inner_join(regulations::table)
         .filter(drafts::id.eq_any(draft_ids))
-        .select((drafts::id, regulations::slug, regulations::title, drafts::number, drafts::title, drafts::kind))
+        .select((drafts::id, regulations::id, regulations::slug, regulations::title, drafts::number, drafts::title, drafts::kind))
         .load(conn)?;
-    let head = |(id, slug, regulation, number, title, kind)| (id, Head { slug, regulation, number, title, kind });
+    let head = |(draft_id, regulation_id, slug, regulation, number, title, kind)| Head {
+        draft_id,
+        regulation_id,
+        slug,
+        regulation,
+        number,
+        title,
+        kind,
+    };
     Ok(rows.into_iter().map(head).collect())
+}
+
+/// Row id of the draft with this number of the regulation with this slug.
+pub fn draft_at(conn: &mut Conn, slug: &str, number: i32) -> QueryResult<Option<i64>> {
+    drafts::table
+        .inner_join(regulations::table)
+        .filter(regulations::slug.eq(slug).and(drafts::number.eq(number)))
+        .select(drafts::id)
+        .first(conn)
+        .optional()
 }

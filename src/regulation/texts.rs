@@ -21,11 +21,16 @@ pub struct Texts(Arc<RwLock<Kept>>);
 struct Kept {
     texts: HashMap<i64, Arc<Text>>,
     heads: HashMap<i64, Arc<Head>>,
+    addresses: HashMap<(String, i32), i64>,
 }
 
 /// What a draft and its regulation are called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
+    /// Row id of the draft.
+    pub draft_id: i64,
+    /// Row id of the regulation.
+    pub regulation_id: i64,
     /// The regulation in URLs.
     pub slug: String,
     /// The regulation's title.
@@ -56,13 +61,29 @@ impl Texts {
             let read = query::heads(conn, &missing)?;
             let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
             kept.make_room();
-            for (id, head) in read {
-                let head = Arc::new(head);
+            for head in read {
+                let (id, head) = (head.draft_id, Arc::new(head));
+                kept.addresses.insert((head.slug.clone(), head.number), id);
                 kept.heads.insert(id, Arc::clone(&head));
                 found.insert(id, head);
             }
         }
         Ok(found)
+    }
+
+    /// A draft with its text by its address, without asking the database; `None` if it has not been read yet.
+    pub fn known(&self, address: &(String, i32)) -> Option<(Arc<Head>, Arc<Text>)> {
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let id = kept.addresses.get(address)?;
+        Some((Arc::clone(kept.heads.get(id)?), Arc::clone(kept.texts.get(id)?)))
+    }
+
+    /// The same, asking the database where need be; `None` if there is no such draft.
+    pub fn at(&self, conn: &mut Conn, address: &(String, i32)) -> QueryResult<Option<(Arc<Head>, Arc<Text>)>> {
+        let Some(id) = query::draft_at(conn, &address.0, address.1)? else { return Ok(None) };
+        let head = self.heads(conn, [id])?.remove(&id);
+        let text = self.of(conn, id)?;
+        Ok(head.map(|head| (head, text)))
     }
 
     /// The text of a draft.

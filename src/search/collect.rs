@@ -4,13 +4,14 @@
 //! bring. Documents are taken in blocks, each column read block by block. Next: [`super::find`].
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{ColumnValues, StrColumn};
+use tantivy::columnar::ColumnValues;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
+use super::columns::{Columns, Known};
 use super::schema::{Facet, Kind};
 
 const BLOCK: usize = 256;
@@ -40,6 +41,7 @@ pub struct Hit {
 
 /// What one pass gathers.
 pub(super) struct Pass<'a> {
+    pub known: &'a Known,
     pub chosen: &'a BTreeMap<Facet, Vec<String>>,
     pub from: Option<i64>,
     pub to: Option<i64>,
@@ -56,7 +58,8 @@ type Rank = (i64, i64, Reverse<(u64, i64)>);
 pub(super) struct Gathered {
     pub total: u64,
     pub best: Vec<(Rank, Hit)>,
-    pub counts: BTreeMap<Facet, HashMap<String, u64>>,
+    /// By facet, then by the number of the value ([`Known::values`]).
+    pub counts: BTreeMap<Facet, Vec<u64>>,
 }
 
 impl Collector for Pass<'_> {
@@ -64,35 +67,31 @@ impl Collector for Pass<'_> {
     type Child = Segment;
 
     fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<Segment> {
-        let fast = reader.fast_fields();
+        let columns = self.known.of(reader)?;
         let mut facets = Vec::new();
-        for facet in Facet::ALL {
-            let chosen = self.chosen.get(&facet).filter(|values| !values.is_empty());
-            let counted = self.counted.contains(&facet);
-            let Some(column) = fast.str(facet.as_str())?.filter(|_| counted || chosen.is_some()) else {
+        for (at, column) in columns.facets.iter().enumerate() {
+            let chosen = self.chosen.get(&column.facet).filter(|values| !values.is_empty());
+            let counted = self.counted.contains(&column.facet);
+            if !counted && chosen.is_none() {
                 continue;
-            };
-            let mut allowed = None;
-            if let Some(values) = chosen {
-                let mut ords = vec![false; column.num_terms()];
+            }
+            let allowed = chosen.map(|values| {
+                let mut ords = vec![false; column.names.len()];
                 for value in values {
-                    let ord = column.dictionary().term_ord(value)?.and_then(|ord| usize::try_from(ord).ok());
-                    if let Some(place) = ord.and_then(|ord| ords.get_mut(ord)) {
+                    let ord = column.names.binary_search_by(|name| (**name).cmp(value.as_str()));
+                    if let Some(place) = ord.ok().and_then(|ord| ords.get_mut(ord)) {
                         *place = true;
                     }
                 }
-                allowed = Some(ords);
-            }
-            let counts = vec![0; if counted { column.num_terms() } else { 0 }];
-            let ords = column.ords().clone().first_or_default_col(u64::MAX);
-            facets.push(Column { facet, names: column, ords, allowed, counts });
+                ords
+            });
+            let counts = vec![0; if counted { column.names.len() } else { 0 }];
+            facets.push(Column { facet: column.facet, at, ords: Arc::clone(&column.ords), allowed, counts });
         }
         let bounded = self.from.is_some() || self.to.is_some();
         Ok(Segment {
             facets,
-            id: fast.i64("id")?.first_or_default_col(0),
-            kind: fast.u64("kind_number")?.first_or_default_col(u64::MAX),
-            created: fast.i64("created")?.first_or_default_col(0),
+            columns,
             span: bounded.then(|| self.from.unwrap_or(i64::MIN)..self.to.unwrap_or(i64::MAX)),
             sort: self.sort,
             keep: self.keep,
@@ -115,9 +114,10 @@ impl Collector for Pass<'_> {
             all.best.extend(fruit.best);
             for (facet, counts) in fruit.counts {
                 let sums = all.counts.entry(facet).or_default();
-                for (value, count) in counts {
-                    *sums.entry(value).or_default() += count;
+                if sums.len() < counts.len() {
+                    sums.resize(counts.len(), 0);
                 }
+                sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
             }
         }
         all.best.sort_by_key(|(rank, _)| Reverse(*rank));
@@ -128,7 +128,8 @@ impl Collector for Pass<'_> {
 
 struct Column {
     facet: Facet,
-    names: StrColumn,
+    /// Its place among the segment's columns.
+    at: usize,
     ords: Arc<dyn ColumnValues<u64>>,
     allowed: Option<Vec<bool>>,
     counts: Vec<u64>,
@@ -146,9 +147,7 @@ struct Room {
 
 pub(super) struct Segment {
     facets: Vec<Column>,
-    id: Arc<dyn ColumnValues<i64>>,
-    kind: Arc<dyn ColumnValues<u64>>,
-    created: Arc<dyn ColumnValues<i64>>,
+    columns: Arc<Columns>,
     span: Option<std::ops::Range<i64>>,
     sort: Sort,
     keep: usize,
@@ -195,7 +194,7 @@ impl Segment {
         docs.clear();
         docs.extend(self.block.iter().map(|(doc, _)| *doc));
         times.resize(docs.len(), 0);
-        self.created.get_vals(docs, times);
+        self.columns.created.get_vals(docs, times);
         let mut inside = times.iter().map(|time| span.contains(time));
         self.block.retain(|_| inside.next().unwrap_or(false));
     }
@@ -211,15 +210,15 @@ impl Segment {
             // Scores are never negative, so their bits have their order.
             let first = match self.sort {
                 Sort::Relevance => i64::from(score.max(0.0).to_bits()),
-                Sort::Newest => self.created.get_val(*doc),
-                Sort::Oldest => self.created.get_val(*doc).saturating_neg(),
+                Sort::Newest => self.columns.created.get_val(*doc),
+                Sort::Oldest => self.columns.created.get_val(*doc).saturating_neg(),
             };
             let full = self.best.len() >= self.keep;
             if full && self.best.peek().is_some_and(|(Reverse(worst), _)| first < worst.0) {
                 continue;
             }
-            let second = if self.sort == Sort::Relevance { self.created.get_val(*doc) } else { 0 };
-            let rank = (first, second, Reverse((self.kind.get_val(*doc), self.id.get_val(*doc))));
+            let second = if self.sort == Sort::Relevance { self.columns.created.get_val(*doc) } else { 0 };
+            let rank = (first, second, Reverse((self.columns.kind.get_val(*doc), self.columns.id.get_val(*doc))));
             self.best.push((Reverse(rank), *doc));
             if full {
                 self.best.pop();
@@ -240,16 +239,16 @@ impl SegmentCollector for Segment {
 
     fn harvest(mut self) -> tantivy::Result<Gathered> {
         self.flush();
-        let mut counts: BTreeMap<Facet, HashMap<String, u64>> = BTreeMap::new();
-        for column in &self.facets {
-            let named = counts.entry(column.facet).or_default();
-            for (ord, count) in column.counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-                let mut name = String::new();
-                column.names.ord_to_str(ord as u64, &mut name)?;
-                if !name.is_empty() {
-                    named.insert(name, *count);
+        let mut counts: BTreeMap<Facet, Vec<u64>> = BTreeMap::new();
+        for column in self.facets.iter().filter(|column| !column.counts.is_empty()) {
+            let Some(known) = self.columns.facets.get(column.at) else { continue };
+            let mut numbered = vec![0; known.numbers.iter().max().map_or(0, |most| most + 1)];
+            for (number, count) in known.numbers.iter().zip(&column.counts) {
+                if let Some(place) = numbered.get_mut(*number) {
+                    *place = *count;
                 }
             }
+            counts.insert(column.facet, numbered);
         }
         let relevance = self.sort == Sort::Relevance;
         let hit = |(Reverse(rank), _): (Reverse<Rank>, DocId)| {

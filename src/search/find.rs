@@ -5,6 +5,7 @@
 //! is bound to the tags the caller holds, so neither hits nor counts show more. The database decides again.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::ask::Ask;
 use super::clauses::{Build, parts};
@@ -97,7 +98,7 @@ impl Index {
             offer = (total > gathered.total).then_some((next, total));
         }
         let hits = gathered.best.iter().skip(request.offset).take(request.limit).map(|(_, hit)| *hit).collect();
-        let facets = facets(gathered.counts, &chosen, request.facets);
+        let facets = facets(&generation, &gathered.counts, &chosen, request.facets);
         Ok(Found { total: gathered.total, hits, facets, breadth, wider: offer })
     }
 }
@@ -149,7 +150,9 @@ fn gather(
     keep: usize,
     counted: &[Facet],
 ) -> Result<Gathered, IndexError> {
+    let searcher = generation.searcher();
     let pass = Pass {
+        known: &generation.known,
         chosen,
         from: ask.from.max(request.filters.from),
         to: [ask.to, request.filters.to].into_iter().flatten().min(),
@@ -159,21 +162,24 @@ fn gather(
     };
     let ranked = request.sort == Sort::Relevance && keep > 0;
     let query = Build { fields: &generation.fields, ranked }.query(ask, request.readers, breadth);
-    Ok(generation.searcher().search(&query, &pass)?)
+    let gathered = searcher.search(&query, &pass)?;
+    generation.known.tidy(searcher.segment_readers());
+    Ok(gathered)
 }
 
 fn facets(
-    mut counts: BTreeMap<Facet, std::collections::HashMap<String, u64>>,
+    generation: &Generation,
+    counts: &BTreeMap<Facet, Vec<u64>>,
     chosen: &BTreeMap<Facet, Vec<String>>,
     asked: &[Facet],
 ) -> BTreeMap<Facet, Vec<(String, u64)>> {
     let mut out = BTreeMap::new();
     for facet in asked {
-        let mut counts = counts.remove(facet).unwrap_or_default();
-        let kept = chosen.get(facet).into_iter().flatten();
-        let kept: Vec<(String, u64)> = kept.filter_map(|value| counts.remove_entry(value).or_else(|| Some((value.clone(), 0)))).collect();
-        let mut values: Vec<(String, u64)> = counts.into_iter().collect();
-        let order = |a: &(String, u64), b: &(String, u64)| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+        let mut values = generation.known.values(*facet, counts.get(facet).map(Vec::as_slice).unwrap_or_default());
+        let count_of = |value: &String| values.iter().find(|(name, _)| **name == **value).map_or(0, |(_, count)| *count);
+        let kept: Vec<(Arc<str>, u64)> =
+            chosen.get(facet).into_iter().flatten().map(|value| (value.as_str().into(), count_of(value))).collect();
+        let order = |a: &(Arc<str>, u64), b: &(Arc<str>, u64)| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
         values.sort_by(order);
         values.truncate(MAX_VALUES);
         values.extend(kept);
@@ -182,7 +188,7 @@ fn facets(
         if *facet == Facet::Month {
             values.sort();
         }
-        out.insert(*facet, values);
+        out.insert(*facet, values.into_iter().map(|(value, count)| (value.to_string(), count)).collect());
     }
     out
 }

@@ -13,6 +13,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::analysis;
+use super::columns::Known;
 use super::schema::{Doc, Fields, Kind, tokenizers};
 
 /// Memory of one indexing thread in bytes.
@@ -87,6 +88,7 @@ pub(super) struct Generation {
     index: tantivy::Index,
     reader: IndexReader,
     pub(super) fields: Fields,
+    pub(super) known: Known,
 }
 
 impl Index {
@@ -153,7 +155,7 @@ impl Generation {
     fn new(name: String, mut index: tantivy::Index) -> Result<Generation, tantivy::TantivyError> {
         index.set_tokenizers(tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Generation { name, index, reader, fields: Fields::new() })
+        Ok(Generation { name, index, reader, fields: Fields::new(), known: Known::default() })
     }
 
     pub(super) fn searcher(&self) -> Searcher {

@@ -10,6 +10,7 @@ pub mod analysis;
 pub mod ask;
 mod clauses;
 mod collect;
+mod columns;
 pub mod engine;
 mod exclude;
 pub mod find;

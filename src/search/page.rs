@@ -45,6 +45,8 @@ pub const SHOWN: [Facet; 9] = [
 ];
 /// Characters of a snippet.
 const WIDTH: usize = 90;
+/// Values of a facet shown at most: a page stays light on a phone; narrower questions show rarer values.
+const MOST_VALUES: usize = 30;
 /// Values of a facet shown before "more".
 const FEW: usize = 8;
 
@@ -134,8 +136,8 @@ pub async fn search(
 
 /// The values a typed name stands for: a contact point's name, a regulation's title, the word for an outcome.
 fn codes(facet: Facet, name: &str, titles: &Titles) -> Vec<String> {
-    let named = |list: &[(String, String)]| {
-        list.iter().filter(|(slug, title)| slug == name || title.contains(name)).map(|(slug, _)| slug.clone()).collect()
+    let named = |list: &BTreeMap<String, String>| {
+        list.iter().filter(|(slug, title)| *slug == name || title.contains(name)).map(|(slug, _)| slug.clone()).collect()
     };
     let zh = &crate::phrases::ZH;
     let en = &crate::phrases::EN;
@@ -213,7 +215,7 @@ fn facet_label(facet: Facet, t: &Phrases) -> &'static str {
 /// What a value of a facet is called.
 pub fn value_label(facet: Facet, value: &str, page: &Page, titles: &Titles) -> String {
     let t = page.t;
-    let named = |list: &[(String, String)]| list.iter().find(|(slug, _)| slug == value).map(|(_, title)| title.clone());
+    let named = |list: &BTreeMap<String, String>| list.get(value).cloned();
     let label = match facet {
         Facet::ContactPoint => named(&titles.points),
         Facet::Regulation => named(&titles.regulations),
@@ -382,7 +384,7 @@ fn choices(page: &Page, answer: &Answer, filters: &Filters) -> Vec<Choice> {
             let values: Vec<Value> = counted
                 .iter()
                 .filter(|(value, _)| !value.is_empty())
-                .take(60)
+                .take(MOST_VALUES)
                 .map(|(value, count)| Value {
                     label: value_label(facet, value, page, &answer.titles),
                     count: i64::try_from(*count).unwrap_or(i64::MAX),

@@ -1,6 +1,6 @@
 //! What the index and the search page read from the database.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -31,20 +31,20 @@ pub fn names(conn: &mut Conn) -> QueryResult<Names> {
     Ok(Names { points, regulations })
 }
 
-/// Slug and name of contact points, slug and title of regulations: for labels, and for finding either by name.
+/// Names of contact points and titles of regulations by slug: for labels, and for finding either by name.
 #[derive(Clone, Debug, Default)]
 pub struct Titles {
     /// Contact points.
-    pub points: Vec<(String, String)>,
+    pub points: BTreeMap<String, String>,
     /// Regulations.
-    pub regulations: Vec<(String, String)>,
+    pub regulations: BTreeMap<String, String>,
 }
 
 /// Reads all titles.
 pub fn titles(conn: &mut Conn) -> QueryResult<Titles> {
     Ok(Titles {
-        points: contact_points::table.select((contact_points::slug, contact_points::name)).load(conn)?,
-        regulations: regulations::table.select((regulations::slug, regulations::title)).load(conn)?,
+        points: contact_points::table.select((contact_points::slug, contact_points::name)).load(conn)?.into_iter().collect(),
+        regulations: regulations::table.select((regulations::slug, regulations::title)).load(conn)?.into_iter().collect(),
     })
 }
 
