@@ -107,8 +107,24 @@ impl ManageConnection for Manager {
 
 /// What the writer calls once it knows whether the commit held.
 type Answer = Box<dyn FnOnce(Result<(), Error>) + Send>;
-/// One job: runs in its savepoint, gives what to call afterwards.
-type Job = Box<dyn FnOnce(Option<&mut Conn>) -> Answer + Send>;
+/// One job: runs in the transaction, gives what to call afterwards.
+type Job = Box<dyn FnOnce(Option<(&mut Conn, Company)>) -> Ran + Send>;
+
+/// Whether a job has the transaction to itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Company {
+    /// It has: what it did is undone with the whole transaction. SQLite need not keep the old pages beside, which for an import of
+    /// thousands of rows in one savepoint it would search through at every statement.
+    Alone,
+    /// It shares: a savepoint undoes what it did and nothing else.
+    Shared,
+}
+
+/// A job that has run.
+struct Ran {
+    is_good: bool,
+    answer: Answer,
+}
 
 /// The way to the database for everything else.
 #[derive(Clone)]
@@ -198,13 +214,15 @@ impl Db {
         let (tell, told) = oneshot::channel();
         let job: Job = Box::new(move |conn| {
             let result = match conn {
-                Some(conn) => in_savepoint(conn, change),
+                Some((conn, Company::Alone)) => caught(conn, change),
+                Some((conn, Company::Shared)) => in_savepoint(conn, change),
                 None => Err(Error::Unavailable("no database".to_owned())),
             };
-            Box::new(move |committed| {
+            Ran {
+                is_good: result.is_ok(),
                 // Nobody listens any more when the client has gone; the words are kept all the same.
-                let _ = tell.send(committed.and(result));
-            })
+                answer: Box::new(move |committed| drop(tell.send(committed.and(result)))),
+            }
         });
         match self.jobs.try_send(job) {
             Ok(()) => Ok(told),
@@ -287,19 +305,18 @@ fn refuse_newer(conn: &mut Conn) -> Result<(), Error> {
     }
 }
 
-/// Runs `change` in a savepoint; a panic in it costs this job only.
-fn in_savepoint<T, E>(conn: &mut Conn, change: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, Error>
-where
-    E: Into<Error> + From<diesel::result::Error>,
-{
-    let outcome = conn.transaction(|conn| {
-        let run = std::panic::AssertUnwindSafe(|| change(conn));
-        match std::panic::catch_unwind(run) {
-            Ok(Ok(value)) => Ok(value),
-            Ok(Err(error)) => Err(Failed::Change(error.into())),
-            Err(_) => Err(Failed::Change(Error::Internal("a write panicked".to_owned()))),
-        }
-    });
+/// Runs `change`; a panic in it is an error like others.
+fn caught<T, E: Into<Error>>(conn: &mut Conn, change: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, Error> {
+    let run = std::panic::AssertUnwindSafe(|| change(conn));
+    match std::panic::catch_unwind(run) {
+        Ok(result) => result.map_err(Into::into),
+        Err(_) => Err(Error::Internal("a write panicked".to_owned())),
+    }
+}
+
+/// Runs `change` in a savepoint; an error or a panic costs this job only.
+fn in_savepoint<T, E: Into<Error>>(conn: &mut Conn, change: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, Error> {
+    let outcome = conn.transaction(|conn| caught(conn, change).map_err(Failed::Change));
     outcome.map_err(|failed| match failed {
         Failed::Change(error) => error,
         Failed::Database(error) => error.into(),
@@ -345,11 +362,22 @@ impl Writer {
         let Some((conn, Ok(()))) = self.conn.as_mut().zip(begun) else {
             self.conn = None;
             for job in jobs {
-                job(None)(Ok(()));
+                (job(None).answer)(Ok(()));
             }
             return;
         };
-        let answers: Vec<Answer> = jobs.into_iter().map(|job| job(Some(&mut *conn))).collect();
+        let company = if jobs.len() == 1 { Company::Alone } else { Company::Shared };
+        let ran: Vec<Ran> = jobs.into_iter().map(|job| job(Some((&mut *conn, company)))).collect();
+        let undone = company == Company::Alone && ran.iter().any(|job| !job.is_good);
+        let answers: Vec<Answer> = ran.into_iter().map(|job| job.answer).collect();
+        if undone {
+            if <Conn as Connection>::TransactionManager::rollback_transaction(conn).is_err() {
+                // The state of the connection is unknown now: start from a new one, and nothing was kept either way.
+                self.conn = None;
+            }
+            answers.into_iter().for_each(|answer| answer(Ok(())));
+            return;
+        }
         let seq = crate::event::last(conn);
         match <Conn as Connection>::TransactionManager::commit_transaction(conn) {
             Ok(()) => {

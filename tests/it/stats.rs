@@ -288,3 +288,47 @@ fn an_empty_site_has_an_empty_page() {
     assert!(rows(&person.open("/stats.csv").body).iter().any(|r| r[1] == "comments" && r[3] == "0" && r[5].is_empty()));
     person.open("/stats.json").says("\"comments\":0");
 }
+
+/// Whether the stored tallies of a regulation are what counting it gives.
+fn tallies_are_true(app: &TestApp, on: &Consulted) -> bool {
+    let regulation = on.regulation_id;
+    app.app.db.read_now(|conn| caiyan::statistics::follower::is_true(conn, regulation)).unwrap()
+}
+
+story!(what_comes_in_is_added_and_agrees_with_counting, |app| {
+    let on = app.consultation("2026-07");
+    let point = app.contact_point("east");
+    for round in 0..6 {
+        comments(app, &on, Some(point), Channel::Paper, start_of_story() + TimeDelta::days(round), 3);
+        comments(app, &on, None, Channel::Web, start_of_story(), 2);
+        if round == 3 {
+            // A change between: everything is counted anew, and what comes after is added to that.
+            let ids = comments(app, &on, Some(point), Channel::Visit, start_of_story(), 2);
+            decided(app, point, &ids, "距离改为一百米", Outcome::Adopted);
+        }
+        if round % 2 == 0 {
+            app.drain();
+            assert!(tallies_are_true(app, &on), "round {round}");
+        }
+    }
+    app.drain();
+    assert!(tallies_are_true(app, &on));
+});
+
+#[test]
+fn two_processes_on_one_database_count_every_comment_once() {
+    let app = TestApp::start(Backend::Postgres);
+    let on = app.consultation("2026-07");
+    let elsewhere = std::env::temp_dir().join(format!("caiyan-second-{}", caiyan::id::token()));
+    let config = caiyan::config::Config { data_dir: elsewhere.clone(), ..app.app.config.clone() };
+    let second = caiyan::app::App::open(config, clock::Clock::fixed(start_of_story())).unwrap();
+    for _ in 0..10 {
+        comments(&app, &on, None, Channel::Web, start_of_story(), 7);
+        std::thread::yield_now();
+    }
+    app.drain();
+    assert!(second.drain(std::time::Duration::from_secs(30)).unwrap());
+    assert!(tallies_are_true(&app, &on));
+    second.close();
+    std::fs::remove_dir_all(elsewhere).unwrap();
+}
