@@ -125,3 +125,45 @@ pub async fn akn(req: HttpRequest, page: Page, path: web::Path<(String, i32)>) -
     let xml = akn::export(&law, &meta);
     send(&req, "application/akn+xml", &format!("{}-{number}.akn.xml", stage.regulation.slug), xml.into_bytes())
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod tests {
+    use super::*;
+    use crate::law::docx;
+
+    fn bare(nodes: &[Provision]) -> Vec<Provision> {
+        nodes.iter().map(|node| Provision { line: 0, children: bare(&node.children), ..node.clone() }).collect()
+    }
+
+    /// The law read again from its Word document.
+    fn again(law: &Law) -> Law {
+        parse::parse(&docx::text(&document(law).bytes().unwrap()).unwrap())
+    }
+
+    #[test]
+    fn every_kind_of_provision_is_read_again_from_the_document() {
+        let law = parse::parse(
+            "某市夜市条例（草案）\n（2021年3月5日通过）\n第一章　总则\n第一节　目的\n第一条【目的】为了便民 & 利民。\n第二条　如下：\n（一）供电，包括：\n\
+             1．装表；\n2．巡查；\n（二）清扫。\n另起一款。\n第三条\n（一）甲；\n（二）乙。\n附则\n第三条之一　施行。\n附件：收费表\n",
+        );
+        let read = again(&law);
+        assert_eq!((&read.title, &read.issued, bare(&read.provisions)), (&law.title, &law.issued, bare(&law.provisions)));
+        assert_eq!(read.attachments(), law.attachments());
+    }
+
+    #[test]
+    fn real_laws_are_read_again_from_the_document() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/laws");
+        let Ok(files) = std::fs::read_dir(&folder) else {
+            println!("{} is missing; nothing was read", folder.display());
+            return;
+        };
+        for file in files.flatten() {
+            let law = parse::parse(&std::fs::read_to_string(file.path()).unwrap());
+            let read = again(&law);
+            let differs = law.walk().zip(read.walk()).find(|(a, b)| (&a.eid, &a.text) != (&b.eid, &b.text));
+            assert!(bare(&read.provisions) == bare(&law.provisions), "{}: {differs:?}", file.path().display());
+        }
+    }
+}

@@ -103,7 +103,10 @@ story!(the_table_of_changes_is_a_word_document_too, |app| {
     let draft = person.open("/regulations/2026-07/drafts/2");
     let word = download(&person, &draft.attributes("a[href*='/comparison.docx']", "href").pop().unwrap());
     let text = docx::text(&word).unwrap();
-    assert!(text.starts_with("示例市夜间集市若干规定修改对照表\n从草案第一稿到修改稿\n修改前（草案第一稿） | 修改后（修改稿） | 变化\n"), "{text}");
+    assert!(
+        text.starts_with("示例市夜间集市若干规定修改对照表\n从草案第一稿到修改稿\n修改前（草案第一稿） | 修改后（修改稿） | 变化\n"),
+        "{text}"
+    );
     assert!(text.contains("第二条　本市行政区域内夜间集市的设置和管理，适用本规定。 | （删去） | 删去\n"), "{text}");
     assert!(text.contains("至二十二时三十分。") && text.contains("至二十三时。"), "{text}");
 });

@@ -26,6 +26,8 @@ pub(super) fn of(older: &Text, newer: &Text, pairs: &[(String, String)]) -> Vec<
 struct Table<'a> {
     older: &'a Text,
     newer: &'a Text,
+    /// Both texts have captions. Drafts often print them and the enacted text does not: that is no change of any article.
+    captions: bool,
     /// Places of articles in the newer text by place in the older, and the other way round.
     successors: HashMap<usize, BTreeSet<usize>>,
     predecessors: HashMap<usize, BTreeSet<usize>>,
@@ -55,9 +57,11 @@ impl<'a> Table<'a> {
                 predecessors.entry(*new).or_default().insert(*old);
             }
         }
+        let captioned = |text: &Text| text.articles().any(|p| !p.heading.is_empty());
         let mut table = Self {
             older,
             newer,
+            captions: captioned(older) && captioned(newer),
             successors,
             predecessors,
             headings_of_new: HashMap::new(),
@@ -147,7 +151,7 @@ impl<'a> Table<'a> {
 
     fn words(&self, text: &Text, articles: &[&Provision]) -> Vec<Source> {
         let words = |p: &&Provision| {
-            let caption = if p.heading.is_empty() { String::new() } else { format!("〔{}〕", p.heading) };
+            let caption = if p.heading.is_empty() || !self.captions { String::new() } else { format!("〔{}〕", p.heading) };
             Source { eid: p.eid.clone(), number: p.number.clone(), text: format!("{caption}{}", text.words(&p.eid)) }
         };
         articles.iter().map(words).collect()

@@ -136,3 +136,13 @@ fn a_split_article_is_one_row_and_lineage_runs_over_several_drafts() {
     let gone: Vec<&str> = rows.iter().filter(|r| r.change == ChangeKind::Deleted).map(|r| r.old[0].eid.as_str()).collect();
     assert_eq!(gone, ["chp_1", "art_2", "chp_2", "art_3", "art_4", "chp_3", "art_7"]);
 }
+
+#[test]
+fn captions_that_one_draft_prints_throughout_are_no_change() {
+    let plain = "某市夜市条例\n第一条　为了便民，制定本条例。\n第二条　摊主应当登记姓名和住址。\n";
+    let captioned = plain.replace("第一条　", "第一条（目的）").replace("第二条　", "第二条（登记）");
+    let renamed = captioned.replace("登记）", "备案）");
+    assert!(compare(&[draft(&captioned, &[]), draft(plain, &[])]).iter().all(|row| row.change == ChangeKind::Unchanged));
+    let rows = compare(&[draft(&captioned, &[]), draft(&renamed, &[])]);
+    assert_eq!(told(&rows), ["art_1 → art_1 unchanged", "art_2 → art_2 changed"]);
+}
