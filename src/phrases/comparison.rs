@@ -12,6 +12,7 @@ phrases! {
         older: "较早的一稿", "Earlier draft";
         newer: "较晚的一稿", "Later draft";
         draft_n: "第 {n} 稿：{kind}", "Draft {n}: {kind}";
+        choose: "选择要对照的稿次", "Choose the drafts to compare";
         apply: "对照", "Compare";
         side: "左右对照", "Side by side";
         inline: "合为一栏", "In one text";

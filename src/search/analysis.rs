@@ -295,6 +295,11 @@ mod tests {
 
     proptest! {
         #[test]
+        fn cutting_loses_nothing(text in "[征求意见裡A１ 　，。\\PC]{0,40}") {
+            prop_assert_eq!(cut(&text).concat(), text);
+        }
+
+        #[test]
         fn offsets_cut_the_original(text in "[\\PC\\n 裡証條𠮷😀a-z]{0,40}") {
             let spans = |mut stream: Box<dyn TokenStream + '_>| {
                 let mut spans = Vec::new();

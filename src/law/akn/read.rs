@@ -147,6 +147,7 @@ impl State {
                 self.titled = true;
                 self.words = Some((Words::Title, String::new()));
             }
+            (Part::Frame, "attachments" | "components") => return Err("the document holds several texts; send one law alone".to_owned()),
             (Part::Frame, _) => {}
             // Marks inside a line: its words go on.
             (_, "br" | "eol") if self.words.is_some() => self.push("\n"),
@@ -279,8 +280,9 @@ impl State {
         if self.skip > 0 {
             return Ok(());
         }
-        if self.words.is_none() && self.part != Part::Frame && !trim(words).is_empty() {
-            return Err("words that stand in no p, num or heading would be lost".to_owned());
+        if self.words.is_none() && !trim(words).is_empty() {
+            return Err("words that stand in no p, num or heading of the preface, the preamble, the body or the conclusions would be lost"
+                .to_owned());
         }
         self.push(words);
         Ok(())

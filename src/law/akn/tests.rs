@@ -109,6 +109,11 @@ fn hostile_and_foreign_xml_is_refused_in_one_sentence() {
         (flood, "more than 500000 elements"),
         (inside("<article eId=\"art_1\">第一条</article>"), "would be lost"),
         (inside("<blockContainer/>"), "blockContainer"),
+        (format!("<akomaNtoso xmlns=\"{NAMESPACE}\"><doc><mainBody><p>甲</p></mainBody></doc></akomaNtoso>"), "would be lost"),
+        (
+            format!("<akomaNtoso xmlns=\"{NAMESPACE}\"><act><body/><attachments><attachment/></attachments></act></akomaNtoso>"),
+            "several texts",
+        ),
         (inside("<article></chapter>"), "damaged"),
         ("<akomaNtoso><act>".to_owned(), "in the middle"),
         ("<akomaNtoso xmlns=\"http://example.org/\"/>".to_owned(), "expected akomaNtoso of"),
