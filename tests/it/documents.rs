@@ -35,7 +35,7 @@ story!(a_resident_sees_word_by_word_what_the_second_draft_changed, |app| {
     let inline = person.open(&format!("{link}&layout=inline&show=changed"));
     assert_eq!(inline.all("table").len(), 0);
     assert_eq!(inline.all(".diff ins").first().map(String::as_str), Some("二十三时"));
-    inline.says("内容未变").never_says("为了规范夜间集市");
+    inline.says("第四条至第五条 → 第三条至第四条 仅序号变化（内容未变）").never_says("为了规范夜间集市");
     // The same address asked backwards, the same draft twice, drafts that are not there.
     person.open("/regulations/2026-07/comparison?from=2&to=1").says("从草案第一稿到修改稿");
     person.open("/regulations/2026-07/comparison?from=2&to=2").says("请选择两个不同的稿次").says("第 1 稿：草案第一稿");
@@ -109,7 +109,9 @@ story!(the_table_of_changes_is_a_word_document_too, |app| {
         "{text}"
     );
     assert!(text.contains("第二条　本市行政区域内夜间集市的设置和管理，适用本规定。 | （删去） | 删去\n"), "{text}");
-    assert!(text.contains("至二十二时三十分。") && text.contains("至二十三时。"), "{text}");
+    assert!(text.contains("至二十二时三十分。") && text.contains("至二十三时。") && text.contains("未修改"), "{text}");
+    let shorter = docx::text(&download(&person, "/regulations/2026-07/comparison.docx?show=changed")).unwrap();
+    assert!(shorter.contains("至二十三时。") && !shorter.contains("未修改"), "{shorter}");
 });
 
 story!(programs_read_what_a_draft_is, |app| {

@@ -1,4 +1,4 @@
-//! `GET /regulations/{r}/comparison.docx?from=&to=`: the table of changes on paper, A4 on its side, 修改前 beside 修改后.
+//! `GET /regulations/{r}/comparison.docx?from=&to=&show=`: the table of changes on paper, A4 on its side, 修改前 beside 修改后.
 //! What was deleted is struck through, what was inserted is bold and underlined.
 
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -12,8 +12,8 @@ use crate::law::diff::{Edit, EditKind};
 use crate::phrases::Phrases;
 use crate::regulation::document::send;
 
-/// The document, headed in the reader's language.
-pub fn document(comparison: &Comparison, t: &Phrases) -> Document {
+/// The document with these of its rows, headed in the reader's language.
+pub fn document(comparison: &Comparison, rows: &[&Row], t: &Phrases) -> Document {
     let title = format!("{}{}", comparison.newer.regulation.title, t.comparison.title);
     let mut out = Document::new(&title, Paper::Landscape);
     out.add(Paragraph::of(Style::Title, &title));
@@ -23,7 +23,7 @@ pub fn document(comparison: &Comparison, t: &Phrases) -> Document {
     let before = format!("{}（{}）", t.comparison.before, older.kind.label(t));
     let after = format!("{}（{}）", t.comparison.after, newer.kind.label(t));
     let mut table = Table::new(Paper::Landscape.width(), &[(&before, 9), (&after, 9), (t.comparison.shown_change, 2)]);
-    for row in &comparison.rows {
+    for row in rows {
         table.row(cells(row, t));
     }
     out.add(table);
@@ -71,10 +71,10 @@ fn marked(edit: &Edit) -> Run {
 
 /// `GET /regulations/{r}/comparison.docx`: 404 where there are no two drafts to compare.
 pub async fn get(req: HttpRequest, page: Page, path: web::Path<String>, Query(fields): Query) -> Result<HttpResponse, Error> {
-    let (slug, context) = (path.into_inner(), page.clone());
+    let (slug, context, only_changed) = (path.into_inner(), page.clone(), fields.get("show") == "changed");
     let loaded = page.app.db.read(move |conn| super::load(conn, &context, &slug, &fields)).await?;
     let comparison = loaded.comparison.ok_or(Error::NotFound)?;
-    let bytes = document(&comparison, page.t).bytes().map_err(|e| Error::Internal(e.to_string()))?;
+    let bytes = document(&comparison, &comparison.chosen(only_changed), page.t).bytes().map_err(|e| Error::Internal(e.to_string()))?;
     let (from, to) = loaded.asked;
     send(&req, MEDIA_TYPE, &format!("{}-{from}-{to}.docx", comparison.newer.regulation.slug), bytes)
 }

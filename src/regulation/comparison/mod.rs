@@ -129,6 +129,11 @@ impl Comparison {
         KINDS.into_iter().map(|kind| (kind, count(kind))).collect()
     }
 
+    /// All rows, or those in which something changed, as people asked.
+    pub fn chosen(&self, only_changed: bool) -> Vec<&Row> {
+        if only_changed { self.changed() } else { self.rows.iter().collect() }
+    }
+
     /// Rows in which something changed, with the headings they stand under. A new number alone counts as a change.
     pub fn changed(&self) -> Vec<&Row> {
         // From the end: a heading stays when a row below it stays, before the next heading of its own depth.

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::form::{Fields, FormState, Query};
 use crate::html::{Page, filters};
 use crate::law::diff::ChangeKind;
+use crate::law::label;
 use crate::pages::{self, About};
 use crate::regulation::query::{Regulation, Stage};
 
@@ -52,11 +53,19 @@ impl Show {
     }
 
     fn document(&self) -> String {
-        format!("{}/comparison.docx?from={}&to={}", self.path(), self.asked.0, self.asked.1)
+        let show = if self.only_changed { "&show=changed" } else { "" };
+        format!("{}/comparison.docx?from={}&to={}{show}", self.path(), self.asked.0, self.asked.1)
     }
 
-    fn rows<'a>(&self, comparison: &'a Comparison) -> Vec<&'a Row> {
-        if self.only_changed { comparison.changed() } else { comparison.rows.iter().collect() }
+    fn lines<'a>(&self, comparison: &'a Comparison) -> Vec<Line<'a>> {
+        let mut out: Vec<Line<'a>> = Vec::new();
+        for row in comparison.chosen(self.only_changed) {
+            match out.last_mut() {
+                Some(line) if self.is_short(row) && self.is_short(line.row) && follows(line.last, row) => line.last = row,
+                _ => out.push(Line { row, last: row }),
+            }
+        }
+        out
     }
 
     /// Where all drafts are the same there is nothing to see.
@@ -68,9 +77,15 @@ impl Show {
         parts.iter().map(|part| comment::new::label(&self.page, Some(&part.eid))).collect::<Vec<_>>().join("、")
     }
 
+    /// 第五条, or 第五条至第七条.
+    fn range(&self, first: &[Part], last: &[Part]) -> String {
+        let (first, last) = (self.names(first), self.names(last));
+        if first == last { first } else { self.page.t.citizen.period.replace("{from}", &first).replace("{to}", &last) }
+    }
+
     /// 第五条, or 第五条 → 第六条 where the number changed.
-    fn place(&self, row: &Row) -> String {
-        let (old, new) = (self.names(&row.old), self.names(&row.new));
+    fn place(&self, line: &Line<'_>) -> String {
+        let (old, new) = (self.range(&line.row.old, &line.last.old), self.range(&line.row.new, &line.last.new));
         if old.is_empty() || old == new {
             new
         } else if new.is_empty() {
@@ -110,6 +125,24 @@ impl Show {
         };
         self.stages.iter().map(name).collect()
     }
+}
+
+/// A row as it is shown; or several that follow each other, where nothing changed but their numbers and only changes were asked for.
+struct Line<'a> {
+    row: &'a Row,
+    last: &'a Row,
+}
+
+/// Whether the articles of both rows follow each other in both drafts.
+fn follows(before: &Row, row: &Row) -> bool {
+    let next = |before: &[Part], parts: &[Part]| match (before, parts) {
+        ([before], [part]) => {
+            let number = |part: &Part| label::article_number(&part.eid).filter(|(_, sub)| *sub == 0).map(|(number, _)| number);
+            number(before).zip(number(part)).is_some_and(|(before, number)| before + 1 == number)
+        }
+        _ => false,
+    };
+    next(&before.old, &row.old) && next(&before.new, &row.new)
 }
 
 /// `GET /regulations/{r}/comparison`
