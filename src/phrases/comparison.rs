@@ -4,7 +4,6 @@ phrases! {
     /// Comparison of drafts, downloads.
     Comparison {
         title: "修改对照表", "Table of changes";
-        from_to: "从{from}到{to}", "From {from} to {to}";
         before: "修改前", "Before";
         after: "修改后", "After";
         place: "条文", "Place";

@@ -3,6 +3,7 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::NaiveDateTime;
 
 use super::query::{self, Stage};
 use super::texts::{self, Text};
@@ -87,12 +88,15 @@ fn provision(out: &mut Document, node: &Provision) {
     node.children.iter().for_each(|child| provision(out, child));
 }
 
-fn load(conn: &mut Conn, page: &Page, slug: &str, number: i32) -> Result<(Stage, Law), Error> {
-    let stage = query::stages_of(conn, slug)?.into_iter().find(|s| s.draft.number == number).ok_or(Error::NotFound)?;
+/// A draft, its law, and when the first draft of its regulation was published.
+fn load(conn: &mut Conn, page: &Page, slug: &str, number: i32) -> Result<(Stage, Law, NaiveDateTime), Error> {
+    let stages = query::stages_of(conn, slug)?;
+    let first = stages.iter().map(|s| s.draft.published_at).min().ok_or(Error::NotFound)?;
+    let stage = stages.into_iter().find(|s| s.draft.number == number).ok_or(Error::NotFound)?;
     let text = page.app.texts.of(conn, stage.draft.id)?;
     let source = query::source_of(conn, stage.draft.id)?;
     let law = law(&stage, &text, &source);
-    Ok((stage, law))
+    Ok((stage, law, first))
 }
 
 /// Sends a file under a name of its own.
@@ -107,7 +111,7 @@ pub fn send(req: &HttpRequest, media_type: &'static str, name: &str, bytes: Vec<
 /// `GET /regulations/{r}/drafts/{n}.docx`
 pub async fn docx(req: HttpRequest, page: Page, path: web::Path<(String, i32)>) -> Result<HttpResponse, Error> {
     let ((slug, number), context) = (path.into_inner(), page.clone());
-    let (stage, law) = page.app.db.read(move |conn| load(conn, &context, &slug, number)).await?;
+    let (stage, law, _) = page.app.db.read(move |conn| load(conn, &context, &slug, number)).await?;
     let bytes = document(&law).bytes().map_err(|e| Error::Internal(e.to_string()))?;
     send(&req, MEDIA_TYPE, &format!("{}-{number}.docx", stage.regulation.slug), bytes)
 }
@@ -115,11 +119,13 @@ pub async fn docx(req: HttpRequest, page: Page, path: web::Path<(String, i32)>) 
 /// `GET /regulations/{r}/drafts/{n}.akn.xml`
 pub async fn akn(req: HttpRequest, page: Page, path: web::Path<(String, i32)>) -> Result<HttpResponse, Error> {
     let ((slug, number), context) = (path.into_inner(), page.clone());
-    let (stage, law) = page.app.db.read(move |conn| load(conn, &context, &slug, number)).await?;
+    let (stage, law, first) = page.app.db.read(move |conn| load(conn, &context, &slug, number)).await?;
+    let day = |at| clock::local_date(at).to_string();
     let meta = akn::Meta {
         country: "cn".to_owned(),
         name: stage.regulation.slug.clone(),
-        date: clock::local(stage.draft.published_at).format("%Y-%m-%d").to_string(),
+        first: day(first),
+        date: day(stage.draft.published_at),
         author: stage.regulation.organiser.clone(),
     };
     let xml = akn::export(&law, &meta);

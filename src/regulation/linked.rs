@@ -12,7 +12,7 @@ use crate::html::Page;
 pub(super) fn data(page: &Page, stage: &Stage, text: &Text) -> String {
     let (regulation, draft) = (&stage.regulation, &stage.draft);
     let address = format!("{}/regulations/{}/drafts/{}", page.app.config.public_url(), regulation.slug, draft.number);
-    let published = clock::local(draft.published_at).format("%Y-%m-%d").to_string();
+    let published = clock::local_date(draft.published_at).to_string();
     let article = |p: &super::query::Provision| {
         json!({
             "@type": "Legislation",

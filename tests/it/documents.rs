@@ -2,6 +2,7 @@
 
 use caiyan::law::{Law, Provision, akn, docx, parse};
 use caiyan::regulation::DraftKind;
+use chrono::TimeDelta;
 
 use crate::support::{Person, SAMPLE_LAW, story};
 
@@ -77,6 +78,7 @@ fn bare(nodes: &[Provision]) -> Vec<Provision> {
 
 story!(a_draft_leaves_the_house_as_a_word_document_and_as_xml_and_reads_the_same, |app| {
     let consulted = app.consultation("2026-07");
+    app.advance(TimeDelta::days(10));
     app.aligned_draft(&consulted, DraftKind::Revised, &revised());
     let person = app.person();
     let page = person.open("/regulations/2026-07/drafts/1").says("下载");
@@ -88,6 +90,8 @@ story!(a_draft_leaves_the_house_as_a_word_document_and_as_xml_and_reads_the_same
     let xml = String::from_utf8(xml).unwrap();
     same(&akn::read(&xml).unwrap());
     assert!(xml.contains("/akn/cn/bill/2026-06-01/2026-07/zho@2026-06-01") && xml.contains("示例市人大常委会法工委"));
+    let second = String::from_utf8(download(&person, "/regulations/2026-07/drafts/2.akn.xml")).unwrap();
+    assert!(second.contains("/akn/cn/bill/2026-06-01/2026-07/zho@2026-06-11"), "both are versions of one work");
     for path in ["/regulations/2026-07/drafts/3.docx", "/regulations/2026-07/drafts/x.akn.xml", "/regulations/nothing/drafts/1.docx"] {
         person.get(path).expect(404);
     }
@@ -105,7 +109,7 @@ story!(the_table_of_changes_is_a_word_document_too, |app| {
     let word = download(&person, &draft.attributes("a[href*='/comparison.docx']", "href").pop().unwrap());
     let text = docx::text(&word).unwrap();
     assert!(
-        text.starts_with("示例市夜间集市若干规定修改对照表\n从草案第一稿到修改稿\n修改前（草案第一稿） | 修改后（修改稿） | 变化\n"),
+        text.starts_with("示例市夜间集市若干规定\n修改对照表\n从草案第一稿到修改稿\n修改前（草案第一稿） | 修改后（修改稿） | 变化\n"),
         "{text}"
     );
     assert!(text.contains("第二条　本市行政区域内夜间集市的设置和管理，适用本规定。 | （删去） | 删去\n"), "{text}");

@@ -21,6 +21,8 @@ pub struct Meta {
     pub country: String,
     /// ASCII name of the regulation in URIs, e.g. its slug.
     pub name: String,
+    /// Date of the first version, which names the work through all its versions: `YYYY-MM-DD`.
+    pub first: String,
     /// Date of this version, `YYYY-MM-DD`.
     pub date: String,
     /// Name of the issuing body.
@@ -28,12 +30,15 @@ pub struct Meta {
 }
 
 impl Meta {
-    /// A name, and the latest date in the 题注; 0001-01-01 stands for a date nobody knows.
+    /// A name, the first and the latest date in the 题注; 0001-01-01 stands for a date nobody knows.
     pub fn of(law: &Law, name: &str) -> Meta {
+        let dates = || law.issued.iter().flat_map(|line| dates(line));
+        let unknown = || "0001-01-01".to_owned();
         Meta {
             country: "cn".into(),
             name: name.into(),
-            date: law.issued.iter().filter_map(|line| date(line)).max().unwrap_or_else(|| "0001-01-01".into()),
+            first: dates().min().unwrap_or_else(unknown),
+            date: dates().max().unwrap_or_else(unknown),
             author: "issuing body".into(),
         }
     }
@@ -103,18 +108,18 @@ impl Writer {
 
     fn meta(&mut self, kind: &str, meta: &Meta) {
         let country = escaped(&meta.country);
-        let date = escaped(&meta.date);
-        let work = format!("/akn/{country}/{kind}/{date}/{}", escaped(&meta.name));
+        let (first, date) = (escaped(&meta.first), escaped(&meta.date));
+        let work = format!("/akn/{country}/{kind}/{first}/{}", escaped(&meta.name));
         let expression = format!("{work}/zho@{date}");
         self.raw("<meta>\n<identification source=\"#site\">\n");
-        for (level, uri, end, author, last) in [
-            ("Work", &work, "", "author", format!("<FRBRcountry value=\"{country}\"/>")),
-            ("Expression", &expression, "", "author", "<FRBRlanguage language=\"zho\"/>".into()),
-            ("Manifestation", &expression, ".xml", "site", "<FRBRformat value=\"application/akn+xml\"/>".into()),
+        for (level, uri, dated, end, author, last) in [
+            ("Work", &work, &first, "", "author", format!("<FRBRcountry value=\"{country}\"/>")),
+            ("Expression", &expression, &date, "", "author", "<FRBRlanguage language=\"zho\"/>".into()),
+            ("Manifestation", &expression, &date, ".xml", "site", "<FRBRformat value=\"application/akn+xml\"/>".into()),
         ] {
             self.raw(&format!(
                 "<FRBR{level}><FRBRthis value=\"{uri}/!main{end}\"/><FRBRuri value=\"{uri}{end}\"/>\
-                 <FRBRdate date=\"{date}\" name=\"version\"/><FRBRauthor href=\"#{author}\"/>{last}</FRBR{level}>\n"
+                 <FRBRdate date=\"{dated}\" name=\"version\"/><FRBRauthor href=\"#{author}\"/>{last}</FRBR{level}>\n"
             ));
         }
         self.raw("</identification>\n<references source=\"#site\">\n");
@@ -211,14 +216,14 @@ fn escaped(words: &str) -> String {
     out
 }
 
-/// The last date of a line: 2020年6月1日, 二〇二〇年六月一日 or 2020-06-01.
-fn date(line: &str) -> Option<String> {
+/// The dates of a line: 2020年6月1日, 二〇二〇年六月一日 or 2020-06-01.
+fn dates(line: &str) -> Vec<String> {
     let chars: Vec<char> = line.chars().filter(|c| !c.is_whitespace()).collect();
     let take = |at: usize| -> (usize, Option<u32>) {
         let text: String = chars.iter().skip(at).take_while(|c| is_numeral(**c)).collect();
         (at + text.chars().count(), number(&text))
     };
-    let mut found = None;
+    let mut found = Vec::new();
     let mut at = 0;
     while at < chars.len() {
         let (after_year, year) = take(at);
@@ -234,7 +239,7 @@ fn date(line: &str) -> Option<String> {
             && let (_, Some(day)) = take(after_month + 1)
             && (1..=31).contains(&day)
         {
-            found = Some(format!("{year:04}-{month:02}-{day:02}"));
+            found.push(format!("{year:04}-{month:02}-{day:02}"));
         }
         at = after_year.max(at + 1);
     }

@@ -15,7 +15,7 @@ fn keeps_eids_and_words() {
     let xml = export(&law, &Meta::of(&law, "yeshi"));
     for part in [
         "<bill name=\"bill\"",
-        "/akn/cn/bill/2023-04-01/yeshi",
+        "/akn/cn/bill/2021-03-05/yeshi/zho@2023-04-01",
         "某市&lt;夜市&gt;条例",
         "<article eId=\"art_1\"><num eId=\"art_1__num_1\">第一条</num><heading eId=\"art_1__heading_1\" \
          caiyan:brackets=\"（）\">目的</heading>",
@@ -30,9 +30,9 @@ fn keeps_eids_and_words() {
 
 #[test]
 fn reads_dates() {
-    assert_eq!(date("2025-10-28 公布").as_deref(), Some("2025-10-28"));
-    assert_eq!(date("2000 年 3 月 15 日通过").as_deref(), Some("2000-03-15"));
-    assert_eq!(date("没有日期"), None);
+    assert_eq!(dates("2025-10-28 公布"), ["2025-10-28"]);
+    assert_eq!(dates("2000 年 3 月 15 日通过 二〇二三年四月一日修正"), ["2000-03-15", "2023-04-01"]);
+    assert!(dates("没有日期").is_empty());
 }
 
 /// What a document holds: the tree without the lines of its source.

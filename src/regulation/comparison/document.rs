@@ -14,11 +14,12 @@ use crate::regulation::document::send;
 
 /// The document with these of its rows, headed in the reader's language.
 pub fn document(comparison: &Comparison, rows: &[&Row], t: &Phrases) -> Document {
-    let title = format!("{}{}", comparison.newer.regulation.title, t.comparison.title);
-    let mut out = Document::new(&title, Paper::Landscape);
-    out.add(Paragraph::of(Style::Title, &title));
+    let of = &comparison.newer.regulation.title;
+    let mut out = Document::new(format!("{of} {}", t.comparison.title), Paper::Landscape);
+    out.add(Paragraph::of(Style::Title, of));
+    out.add(Paragraph::of(Style::Title, t.comparison.title));
     let (older, newer) = (&comparison.older.draft, &comparison.newer.draft);
-    let span = t.comparison.from_to.replace("{from}", older.kind.label(t)).replace("{to}", newer.kind.label(t));
+    let span = t.review.from_to.replace("{from}", older.kind.label(t)).replace("{to}", newer.kind.label(t));
     out.add(Paragraph::of(Style::Subtitle, span));
     let before = format!("{}（{}）", t.comparison.before, older.kind.label(t));
     let after = format!("{}（{}）", t.comparison.after, newer.kind.label(t));
@@ -76,5 +77,5 @@ pub async fn get(req: HttpRequest, page: Page, path: web::Path<String>, Query(fi
     let comparison = loaded.comparison.ok_or(Error::NotFound)?;
     let bytes = document(&comparison, &comparison.chosen(only_changed), page.t).bytes().map_err(|e| Error::Internal(e.to_string()))?;
     let (from, to) = loaded.asked;
-    send(&req, MEDIA_TYPE, &format!("{}-{from}-{to}.docx", comparison.newer.regulation.slug), bytes)
+    send(&req, MEDIA_TYPE, &format!("{}-comparison-{from}-{to}.docx", comparison.newer.regulation.slug), bytes)
 }
