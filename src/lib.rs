@@ -19,6 +19,7 @@ pub mod review;
 pub mod submission;
 pub mod suggestion;
 
+pub mod docx;
 pub mod event;
 pub mod follow;
 pub mod pages;

@@ -78,7 +78,12 @@ fn citizen() -> Vec<Entry> {
         at("/", Anyone).get(site::home::get),
         at("/regulations", Anyone).get(regulation::list::get),
         at("/regulations/{r}", Anyone).get(regulation::draft::latest),
+        // Before the page itself, whose pattern would take the suffix for a part of the number.
+        at("/regulations/{r}/drafts/{n}.docx", Anyone).get(regulation::document::docx),
+        at("/regulations/{r}/drafts/{n}.akn.xml", Anyone).get(regulation::document::akn),
         at("/regulations/{r}/drafts/{n}", Anyone).get(regulation::draft::get),
+        at("/regulations/{r}/comparison", Anyone).get(regulation::comparison::show::get),
+        at("/regulations/{r}/comparison.docx", Anyone).get(regulation::comparison::document::get),
         at("/regulations/{r}/drafts/{n}/articles/{eid}", Anyone).get(regulation::article::get),
         at("/regulations/{r}/drafts/{n}/comments", Anyone).get(comment::list::get),
         at("/regulations/{r}/comments/new", Anyone).get(comment::new::get),

@@ -9,8 +9,7 @@ use super::{Answer, Problem};
 use crate::clock::rfc3339;
 use crate::error::Error;
 use crate::html::Page;
-use crate::regulation::DraftKind;
-use crate::regulation::query;
+use crate::regulation::{DraftKind, query, texts};
 
 /// A draft with its text.
 #[derive(Debug, Serialize, ToSchema)]
@@ -66,28 +65,6 @@ impl Provision {
     }
 }
 
-/// The tree of a text whose nodes come in reading order, each with its depth.
-fn tree(rows: &[query::Provision]) -> Vec<Provision> {
-    let mut roots = Vec::new();
-    let mut open: Vec<(i32, Provision)> = Vec::new();
-    for row in rows {
-        close(&mut open, &mut roots, row.depth);
-        open.push((row.depth, Provision::of(row)));
-    }
-    close(&mut open, &mut roots, i32::MIN);
-    roots
-}
-
-/// Puts the open nodes that lie no higher than `depth` where they belong.
-fn close(open: &mut Vec<(i32, Provision)>, roots: &mut Vec<Provision>, depth: i32) {
-    while let Some((_, node)) = open.pop_if(|(at, _)| *at >= depth) {
-        match open.last_mut() {
-            Some((_, parent)) => parent.children.push(node),
-            None => roots.push(node),
-        }
-    }
-}
-
 /// A draft with its text.
 ///
 /// One draft with its provision tree.
@@ -122,7 +99,7 @@ pub async fn get(req: HttpRequest, page: Page, path: web::Path<(String, i32)>) -
         explanation: stage.draft.explanation,
         published_at: rfc3339(stage.draft.published_at),
         consultation: stage.consultation.as_ref().map(|c| Period::of(&page, c)),
-        provisions: tree(&text.provisions),
+        provisions: texts::tree(&text.provisions, Provision::of, |parent, child| parent.children.push(child)),
     };
     super::one(&req, &page, data, Some(html))
 }
@@ -157,7 +134,7 @@ mod tests {
     #[test]
     fn the_tree_is_as_deep_as_its_rows() {
         let rows = [row(0, "a"), row(1, "b"), row(2, "c"), row(2, "d"), row(1, "e"), row(0, "f"), row(2, "g")];
-        assert_eq!(shape(&tree(&rows)), "a(b(c d) e) f(g)");
-        assert!(tree(&[]).is_empty());
+        assert_eq!(shape(&texts::tree(&rows, Provision::of, |parent, child| parent.children.push(child))), "a(b(c d) e) f(g)");
+        assert!(texts::tree(&[], Provision::of, |parent, child| parent.children.push(child)).is_empty());
     }
 }

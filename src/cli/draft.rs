@@ -70,7 +70,7 @@ struct Import {
     /// 起草说明: a text file.
     #[arg(long, value_name = "FILE")]
     explanation: Option<PathBuf>,
-    /// The text: plain, Markdown or DOCX.
+    /// The text: plain, Markdown, DOCX or Akoma Ntoso.
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use crate::law::diff::{self, Change, ChangeKind, Edit, EditKind};
-use crate::law::{Law, Provision, akn, label, parse, read, reference};
+use crate::law::{Law, Provision, akn, label, read, reference};
 use crate::regulation;
 
 /// Arguments of `law`.
@@ -22,7 +22,7 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Text, Markdown or DOCX to a tree of provisions.
+    /// Text, Markdown, DOCX or Akoma Ntoso to a tree of provisions.
     #[command(after_help = "Example: caiyan law parse --json 夜市条例.docx")]
     Parse {
         /// Files to read.
@@ -82,24 +82,35 @@ impl Arguments {
     }
 }
 
-/// A file's words.
-pub fn text_of(file: &Path) -> anyhow::Result<String> {
+/// A file's bytes; one that is too large is not opened.
+fn bytes_of(file: &Path) -> anyhow::Result<Vec<u8>> {
     let shown = file.display();
     let size = match std::fs::metadata(file) {
         Ok(found) if found.is_dir() => bail!("{shown} is a folder; name a file"),
         Ok(found) => found.len(),
-        Err(error) => bail!("{shown} cannot be read ({error}); name a file in plain text, Markdown or DOCX"),
+        Err(error) => bail!("{shown} cannot be read ({error}); name a file in plain text, Markdown, DOCX or Akoma Ntoso"),
     };
     if usize::try_from(size).is_ok_and(|size| size > read::MAX_BYTES) {
         bail!("{shown} has {size} bytes; at most {} are read", read::MAX_BYTES);
     }
-    let bytes = std::fs::read(file).map_err(|error| anyhow::anyhow!("{shown} cannot be read ({error})"))?;
-    read::text(&bytes, &shown.to_string()).map_err(|error| anyhow::anyhow!("{shown}: {error}"))
+    std::fs::read(file).map_err(|error| anyhow::anyhow!("{shown} cannot be read ({error})"))
+}
+
+/// A file's words.
+pub fn text_of(file: &Path) -> anyhow::Result<String> {
+    let shown = file.display().to_string();
+    read::text(&bytes_of(file)?, &shown).map_err(|error| anyhow::anyhow!("{shown}: {error}"))
+}
+
+/// What is read from a file, provisions or not.
+fn read_law(file: &Path) -> anyhow::Result<Law> {
+    let shown = file.display().to_string();
+    read::law(&bytes_of(file)?, &shown).map_err(|error| anyhow::anyhow!("{shown}: {error}"))
 }
 
 /// A file's law; one without a single provision is an error that names file and line.
 pub fn law_of(file: &Path) -> anyhow::Result<Law> {
-    let law = parse::parse(&text_of(file)?);
+    let law = read_law(file)?;
     if law.provisions.is_empty() {
         bail!(nothing_in(file, &law));
     }
@@ -117,8 +128,8 @@ fn nothing_in(file: &Path, law: &Law) -> String {
 fn parse_all(files: &[PathBuf], json: bool, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut refused = Vec::new();
     for file in files {
-        let law = match text_of(file) {
-            Ok(text) => parse::parse(&text),
+        let law = match read_law(file) {
+            Ok(law) => law,
             Err(error) => {
                 refused.push(error.to_string());
                 continue;

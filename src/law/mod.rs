@@ -182,6 +182,13 @@ impl Law {
         Walk { stack: self.provisions.iter().rev().collect() }
     }
 
+    /// What follows the last provision, line by line: attachments, without quoted notes and comments.
+    pub fn attachments(&self) -> Vec<&str> {
+        let last = self.walk().map(|p| p.line).max().unwrap_or(usize::MAX);
+        let after = self.remainder.iter().filter(|r| r.line > last && !r.text.starts_with('>') && !r.text.starts_with("<!--"));
+        after.map(|r| r.text.as_str()).collect()
+    }
+
     /// The provision with this eId.
     pub fn find(&self, eid: &str) -> Option<&Provision> {
         self.walk().find(|p| p.eid == eid)

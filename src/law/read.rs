@@ -1,9 +1,9 @@
-//! A file as uploaded → text → [`Law`]: plain text, Markdown or DOCX.
+//! A file as uploaded → text → [`Law`]: plain text, Markdown, DOCX or Akoma Ntoso.
 //!
 //! The file's first bytes decide, not its name alone. Anything else is refused in one sentence that says what
-//! was expected. Read next: [`super::docx`], [`super::parse`].
+//! was expected. Read next: [`super::docx`], [`super::akn`], [`super::parse`].
 
-use super::{Law, docx, parse};
+use super::{Law, akn, docx, parse};
 use std::fmt;
 
 /// Largest file accepted, in bytes.
@@ -35,7 +35,7 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// The words of the file, one paragraph a line; Markdown stays Markdown.
+/// The words of the file, one paragraph a line; Markdown stays Markdown, XML is printed as a text that reads the same.
 ///
 /// # Errors
 /// Another kind of file, broken or hostile content, text that is not UTF-8.
@@ -44,11 +44,38 @@ pub fn text(bytes: &[u8], filename: &str) -> Result<String, ReadError> {
         return Err(ReadError::new(format!("the file has {} bytes; at most {MAX_BYTES} are read", bytes.len())));
     }
     if let Some(kind) = refused(bytes, filename) {
-        return Err(ReadError::new(format!("{kind} cannot be read; expected plain text or Markdown in UTF-8, or DOCX")));
+        return Err(ReadError::new(format!("{kind} cannot be read; expected plain text or Markdown in UTF-8, DOCX, or Akoma Ntoso XML")));
     }
     if bytes.starts_with(b"PK") {
         return docx::text(bytes);
     }
+    let text = plain(bytes)?;
+    if is_xml(&text) { akn::read(&text).map(|law| parse::print(&law)) } else { Ok(text) }
+}
+
+/// The law in the file, without asking whether it has provisions. Akoma Ntoso keeps its own tree and eIds.
+///
+/// # Errors
+/// As [`text`].
+pub fn law(bytes: &[u8], filename: &str) -> Result<Law, ReadError> {
+    if !bytes.starts_with(b"PK")
+        && bytes.len() <= MAX_BYTES
+        && let Ok(text) = plain(bytes)
+        && is_xml(&text)
+    {
+        return akn::read(&text);
+    }
+    Ok(parse::parse(&text(bytes, filename)?))
+}
+
+/// Whether a text is XML: a declaration, a document type, or the root of Akoma Ntoso.
+fn is_xml(text: &str) -> bool {
+    let start = text.trim_start();
+    ["<?xml", "<!DOCTYPE", "<akomaNtoso"].iter().any(|mark| start.starts_with(mark))
+}
+
+/// Text in UTF-8, without its byte order mark.
+fn plain(bytes: &[u8]) -> Result<String, ReadError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) if !text.contains('\0') => Ok(text.to_string()),
@@ -74,7 +101,7 @@ pub fn text(bytes: &[u8], filename: &str) -> Result<String, ReadError> {
 /// # Errors
 /// As [`text`], or when nothing in it is a provision.
 pub fn read(bytes: &[u8], filename: &str) -> Result<Law, ReadError> {
-    let law = parse::parse(&text(bytes, filename)?);
+    let law = law(bytes, filename)?;
     if !law.provisions.is_empty() {
         return Ok(law);
     }
@@ -134,6 +161,7 @@ mod tests {
             (&[0xFF, 0xFE, 0x2C], "a.txt", "UTF-16"),
             (b"a\nb\xB5\xDA", "a.txt", "line 2: bytes that are not UTF-8"),
             (b"a\nb\0", "a.txt", "line 2: a zero byte"),
+            (b"<?xml version=\"1.0\"?>\n<html/>", "a.xml", "line 2: the root element is html"),
             ("某条例\n\n".as_bytes(), "a.txt", "expected a line that begins with 第一条"),
         ] {
             let error = read(bytes, name).unwrap_err().to_string();

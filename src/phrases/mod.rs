@@ -24,6 +24,7 @@ macro_rules! phrases {
 
 pub mod account;
 pub mod citizen;
+pub mod comparison;
 pub mod desk;
 pub mod pages;
 pub mod review;
@@ -38,6 +39,7 @@ pub struct Phrases {
     pub site: site::Site,
     pub terms: terms::Terms,
     pub citizen: citizen::Citizen,
+    pub comparison: comparison::Comparison,
     pub account: account::Account,
     pub desk: desk::Desk,
     pub pages: pages::Pages,
@@ -51,6 +53,7 @@ pub static ZH: Phrases = Phrases {
     site: site::Site::ZH,
     terms: terms::Terms::ZH,
     citizen: citizen::Citizen::ZH,
+    comparison: comparison::Comparison::ZH,
     account: account::Account::ZH,
     desk: desk::Desk::ZH,
     pages: pages::Pages::ZH,
@@ -64,6 +67,7 @@ pub static EN: Phrases = Phrases {
     site: site::Site::EN,
     terms: terms::Terms::EN,
     citizen: citizen::Citizen::EN,
+    comparison: comparison::Comparison::EN,
     account: account::Account::EN,
     desk: desk::Desk::EN,
     pages: pages::Pages::EN,
@@ -90,6 +94,7 @@ mod tests {
             site::Site::ALL,
             terms::Terms::ALL,
             citizen::Citizen::ALL,
+            comparison::Comparison::ALL,
             account::Account::ALL,
             desk::Desk::ALL,
             pages::Pages::ALL,

@@ -83,7 +83,7 @@ phrases! {
         data_ics: "活动日历（iCalendar）", "Meetings (iCalendar)";
         data_sitemap: "全部公开网页的地址", "Addresses of all public pages";
         data_rules: "约定", "Conventions";
-        data_rules_list: "JSON 的形状是 {data, meta, links}，用游标翻页，没有条数上限。\n时间按 RFC 3339，带时区。\n出错时返回 problem+json，写明原因。\n网址长期不变：/regulations/编号/drafts/稿次 永远指同一稿。\n意见总是带着它针对的稿次和条文。", "JSON has the shape data, meta, links; paging is by cursor, without a cap.\nTimes are RFC 3339 with offset.\nErrors are problem+json and say why.\nAddresses last: /regulations/slug/drafts/number always means the same text.\nA comment always comes with the draft and the provision it was made on.";
+        data_rules_list: "JSON 的形状是 {data, meta, links}，用游标翻页，没有条数上限。\n时间按 RFC 3339，带时区。\n出错时返回 problem+json，写明原因。\n网址长期不变：/regulations/编号/drafts/稿次 永远指同一稿；后面加 .docx 或者 .akn.xml，是同一文本的 Word 文档或者 Akoma Ntoso。\n/regulations/编号/comparison?from=1&to=2 是两稿的修改对照表，.docx 同样可以下载。\n意见总是带着它针对的稿次和条文。", "JSON has the shape data, meta, links; paging is by cursor, without a cap.\nTimes are RFC 3339 with offset.\nErrors are problem+json and say why.\nAddresses last: /regulations/slug/drafts/number always means the same text; with .docx or .akn.xml after it, the same as a Word document or as Akoma Ntoso.\n/regulations/slug/comparison?from=1&to=2 is the table of changes between two drafts, as .docx too.\nA comment always comes with the draft and the provision it was made on.";
         data_use: "使用", "Use";
         data_use_text: "可以免费使用、转载和分析。使用时请注明来源和取得的日期。请不要试图找出意见是谁提的。", "Free to use, republish and analyse. Please name the source and the day you fetched it. Please do not try to find out who made a comment.";
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::linked;
 use super::query::{self, Provision, Stage};
 use super::texts::Text;
 use crate::clock;
@@ -53,6 +54,18 @@ impl Show {
 
     fn is_latest(&self) -> bool {
         self.stages.last().is_none_or(|last| last.draft.id == self.stage.draft.id)
+    }
+
+    /// Query of the comparison with the draft before; of the first with the second.
+    fn compared(&self) -> String {
+        let at = self.stages.iter().position(|s| s.draft.id == self.stage.draft.id).unwrap_or_default().max(1);
+        let number = |at: usize| self.stages.get(at).map(|s| s.draft.number).unwrap_or_default();
+        format!("?from={}&to={}", number(at - 1), number(at))
+    }
+
+    /// What programs read about the draft. Safe inside a script element.
+    fn linked_data(&self) -> String {
+        linked::data(&self.page, &self.stage, &self.text)
     }
 
     fn label(&self, provision: &Provision) -> String {

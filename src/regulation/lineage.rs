@@ -11,7 +11,8 @@ use diesel::QueryResult;
 use super::query::Stage;
 use super::texts::{Text, Texts};
 use crate::db::Conn;
-use crate::law::{Kind, Law, Provision, diff};
+use crate::law::diff::{self, ChangeKind};
+use crate::law::{Kind, Law, Provision};
 
 /// Article eId in a draft → eId in the draft before.
 pub type Former = HashMap<String, String>;
@@ -20,6 +21,38 @@ pub type Former = HashMap<String, String>;
 pub fn former(older: &Text, newer: &Text) -> Former {
     let known: Former = newer.articles().filter_map(|p| Some((p.eid.clone(), p.former_eid.clone()?))).collect();
     if known.is_empty() { align(&law(older), &law(newer)) } else { known }
+}
+
+/// Old and new eIds that belong together in two drafts that follow each other; a merged article stands there once for each it was made
+/// from. Published lineage goes first; it names one predecessor only, so the others of a merged article come from the alignment.
+pub fn pairs(older: &Text, newer: &Text) -> Vec<(String, String)> {
+    let rows = diff::articles(&law(older), &law(newer));
+    let known: Vec<(String, String)> = newer
+        .articles()
+        .filter_map(|p| Some((p.former_eid.clone()?, p.eid.clone())))
+        .filter(|(old, _)| older.article(old).is_some())
+        .collect();
+    let is_open = |old: &String| known.is_empty() || !known.iter().any(|(taken, _)| taken == old);
+    let aligned = rows.into_iter().filter(|row| known.is_empty() || row.change == ChangeKind::Merged);
+    let more: Vec<(String, String)> = aligned.filter_map(|row| row.old.zip(row.new)).filter(|(old, _)| is_open(old)).collect();
+    known.into_iter().chain(more).collect()
+}
+
+/// The same over several drafts, oldest first.
+pub fn pairs_through(texts: &[Arc<Text>]) -> Vec<(String, String)> {
+    let mut steps = texts.iter().zip(texts.iter().skip(1)).map(|(older, newer)| pairs(older, newer));
+    let first = steps.next().unwrap_or_default();
+    steps.fold(first, |so_far, step| {
+        let mut next: HashMap<String, Vec<String>> = HashMap::new();
+        for (middle, new) in step {
+            next.entry(middle).or_default().push(new);
+        }
+        let onward = |(old, middle): &(String, String)| {
+            let news = next.get(middle).cloned().unwrap_or_default();
+            news.into_iter().map(|new| (old.clone(), new)).collect::<Vec<_>>()
+        };
+        so_far.iter().flat_map(onward).collect()
+    })
 }
 
 /// The lineage of a text that has not been published yet.

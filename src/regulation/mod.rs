@@ -1,10 +1,13 @@
 //! 法规 and its drafts (稿次). A draft's text never changes once published, so parsed texts are kept in memory ([`texts`]).
-//! Pages: [`list`], [`draft`], [`article`], [`results`], [`trace`]. Lineage: [`lineage`]. Queries: [`query`]. Publishing a text:
+//! Pages: [`list`], [`draft`], [`article`], [`results`], [`trace`], [`comparison`]; files: [`document`]. Lineage: [`lineage`]. Queries: [`query`]. Publishing a text:
 //! [`publish`]; without a draft: [`standing`].
 
 pub mod article;
+pub mod comparison;
+pub mod document;
 pub mod draft;
 pub mod lineage;
+mod linked;
 pub mod list;
 pub mod publish;
 pub mod query;

@@ -199,6 +199,7 @@ struct Show {
     page: Page,
     stage: Stage,
     stages: Vec<Stage>,
+    newest: i32,
     text: Arc<Text>,
     form: FormState,
     figures: Figures,
@@ -242,11 +243,10 @@ impl Show {
 }
 
 /// The drafts of a regulation that were put to consultation, and the one asked for: by number, else the last with results, else the last.
-fn choose(conn: &mut Conn, slug: &str, number: Option<i64>) -> Result<(Stage, Vec<Stage>), Error> {
+/// With them the number of its newest draft, put to consultation or not.
+fn choose(conn: &mut Conn, slug: &str, number: Option<i64>) -> Result<(Stage, Vec<Stage>, i32), Error> {
     let mut stages = query::stages_of(conn, slug)?;
-    if stages.is_empty() {
-        return Err(Error::NotFound);
-    }
+    let newest = stages.last().map(|s| s.draft.number).ok_or(Error::NotFound)?;
     stages.retain(|s| s.consultation.is_some());
     let released = |s: &&Stage| s.consultation.as_ref().is_some_and(|c| c.released_at.is_some());
     let stage = match number {
@@ -254,17 +254,17 @@ fn choose(conn: &mut Conn, slug: &str, number: Option<i64>) -> Result<(Stage, Ve
         None => stages.iter().rev().find(released).or_else(|| stages.last()),
     };
     let stage = stage.cloned().ok_or(Error::NotFound)?;
-    Ok((stage, stages))
+    Ok((stage, stages, newest))
 }
 
-type Loaded = (Stage, Vec<Stage>, Arc<Text>, Vec<Row>, Figures);
+type Loaded = (Stage, Vec<Stage>, i32, Arc<Text>, Vec<Row>, Figures);
 
 fn load(conn: &mut Conn, page: &Page, slug: &str, number: Option<i64>) -> Result<Loaded, Error> {
-    let (stage, stages) = choose(conn, slug, number)?;
+    let (stage, stages, newest) = choose(conn, slug, number)?;
     let text = page.app.texts.of(conn, stage.draft.id)?;
     let rows = rows(conn, &stage, &text, Basis::Released)?;
     let figures = figures(conn, &stage, &rows, Basis::Released)?;
-    Ok((stage, stages, text, rows, figures))
+    Ok((stage, stages, newest, text, rows, figures))
 }
 
 fn wanted(row: &Row, fields: &Fields) -> bool {
@@ -280,14 +280,14 @@ pub async fn get(req: HttpRequest, page: Page, path: web::Path<String>, Query(fi
     }
     let before = pages::begin(&page, About::Site);
     let (slug, context, number) = (path.into_inner(), page.clone(), fields.int("draft"));
-    let (stage, stages, text, mut rows, figures) = page.app.db.read(move |conn| load(conn, &context, &slug, number)).await?;
+    let (stage, stages, newest, text, mut rows, figures) = page.app.db.read(move |conn| load(conn, &context, &slug, number)).await?;
     let about = About::Regulation(stage.regulation.id);
     let stamp = before.and_then(|site| pages::begin(&page, about).filter(|own| *own <= site));
     rows.retain(|row| wanted(row, &fields));
     let total = rows.len();
     let at = usize::try_from(fields.page()).unwrap_or(1);
     let groups = groups(rows.into_iter().skip((at - 1) * PER_PAGE).take(PER_PAGE).collect());
-    let show = Show { page, stage, stages, text, form: FormState::new(fields), figures, groups, total, number: at };
+    let show = Show { page, stage, stages, newest, text, form: FormState::new(fields), figures, groups, total, number: at };
     pages::answer(&req, &show.page, about, stamp, &show)
 }
 
@@ -344,7 +344,7 @@ fn write_csv(page: &Page, stage: &Stage, rows: &[Row]) -> Result<Vec<u8>, csv::E
 /// `GET /regulations/{r}/results.csv`: every released result of a draft. Before the release it has a head and no rows.
 pub async fn csv(page: Page, path: web::Path<String>, Query(fields): Query) -> Result<HttpResponse, Error> {
     let (slug, context, number) = (path.into_inner(), page.clone(), fields.int("draft"));
-    let (stage, _, _, mut rows, _) = page.app.db.read(move |conn| load(conn, &context, &slug, number)).await?;
+    let (stage, _, _, _, mut rows, _) = page.app.db.read(move |conn| load(conn, &context, &slug, number)).await?;
     rows.retain(|row| wanted(row, &fields));
     let bytes = write_csv(&page, &stage, &rows).map_err(|e| Error::Internal(e.to_string()))?;
     let name = format!("attachment; filename=\"{}-{}-results.csv\"", stage.regulation.slug, stage.draft.number);

@@ -155,3 +155,23 @@ impl Text {
         (before, after)
     }
 }
+
+/// Rows in reading order, each with its depth, as a tree: `make` gives a node, `adopt` puts a finished node into the one above it.
+pub fn tree<T>(rows: &[Provision], make: impl Fn(&Provision) -> T, adopt: impl Fn(&mut T, T)) -> Vec<T> {
+    let mut roots = Vec::new();
+    let mut open: Vec<(i32, T)> = Vec::new();
+    let mut close = |open: &mut Vec<(i32, T)>, depth: i32| {
+        while let Some((_, node)) = open.pop_if(|(at, _)| *at >= depth) {
+            match open.last_mut() {
+                Some((_, parent)) => adopt(parent, node),
+                None => roots.push(node),
+            }
+        }
+    };
+    for row in rows {
+        close(&mut open, row.depth);
+        open.push((row.depth, make(row)));
+    }
+    close(&mut open, i32::MIN);
+    roots
+}

@@ -130,6 +130,12 @@ pub fn words(folded: &str) -> Vec<Word<'_>> {
     JIEBA.cut(folded, true).into_iter().filter_map(|t| word(t.word, t.start, t.end)).collect()
 }
 
+/// The words of a text as printed, in order and without loss, punctuation included: for comparing texts word by word.
+pub fn cut(text: &str) -> Vec<String> {
+    let mut chars = text.chars();
+    JIEBA.cut(&fold(text), true).into_iter().map(|token| chars.by_ref().take(token.word.chars().count()).collect()).collect()
+}
+
 /// The words of an already folded text with the shorter words inside them, in the order of their places.
 pub fn all_words(folded: &str) -> Vec<Word<'_>> {
     let mut words: Vec<Word<'_>> = JIEBA.cut_for_search(folded, true).into_iter().filter_map(|t| word(t.word, t.start, t.end)).collect();
@@ -288,6 +294,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn cutting_loses_nothing(text in "[征求意见裡A１ 　，。\\PC]{0,40}") {
+            prop_assert_eq!(cut(&text).concat(), text);
+        }
+
         #[test]
         fn offsets_cut_the_original(text in "[\\PC\\n 裡証條𠮷😀a-z]{0,40}") {
             let spans = |mut stream: Box<dyn TokenStream + '_>| {

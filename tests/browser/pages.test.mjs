@@ -57,7 +57,9 @@ async function find(reader) {
     .set('comment-form', open.form).set('comment-form-whole', open.form.replace(/art=[^&]*&?/, ''))
     .set('paper', `/paper/${slug}`);
   const decided = await follow(reader, '/regulations?status=decided', 'draft-decided', REGULATION);
-  pages.set('results', `${decided}/results`);
+  pages.set('results', `${decided}/results`).set('comparison', `${decided}/comparison`)
+    .set('comparison-inline', `${decided}/comparison?from=1&to=2&layout=inline`).set('comparison-changed', `${decided}/comparison?from=1&to=2&show=changed`)
+    .set('comparison-same', `${decided}/comparison?from=1&to=1`);
   const studied = await follow(reader, decided, 'article-decided', /\/drafts\/\d+\/articles\/[^/?]+$/);
   await follow(reader, studied, 'trace', /\/articles\/[^/]+\/trace/);
   await follow(reader, '/regulations?status=closed', 'draft-closed', REGULATION);

@@ -120,3 +120,37 @@ fn what_cannot_start_says_why_in_one_line() {
     assert!(unknown.contains("did you mean CAIYAN_LISTEN"), "{unknown}");
     std::fs::remove_dir_all(&dir).unwrap();
 }
+
+/// A parsed law as JSON, without the lines of its source and what was warned of.
+fn tree(mut law: serde_json::Value) -> serde_json::Value {
+    fn bare(node: &mut serde_json::Value) {
+        if let Some(object) = node.as_object_mut() {
+            ["line", "warnings", "remainder"].iter().for_each(|key| drop(object.remove(*key)));
+            object.values_mut().for_each(bare);
+        }
+        node.as_array_mut().into_iter().flatten().for_each(bare);
+    }
+    bare(&mut law);
+    law
+}
+
+#[test]
+fn a_draft_goes_out_as_akoma_ntoso_and_comes_back() {
+    let place = TestApp::start(Backend::Sqlite).stop();
+    let dir = &place.config.data_dir;
+    let (text, xml) = (dir.join("夜市.txt"), dir.join("夜市.data"));
+    std::fs::write(&text, SAMPLE_LAW).unwrap();
+    let written = caiyan(dir, &["law", "akn", text.to_str().unwrap(), "--name", "yeshi"]).output().unwrap();
+    std::fs::write(&xml, &written.stdout).unwrap();
+    let parsed = |file: &Path| {
+        let output = run(dir, &["law", "parse", "--json", file.to_str().unwrap()], 0);
+        tree(serde_json::from_str(output.trim()).unwrap())
+    };
+    assert_eq!(parsed(&xml), parsed(&text));
+    let import = ["draft", "import", "--regulation", "2026-09", "--kind", "first", xml.to_str().unwrap()];
+    assert!(run(dir, &import, 0).contains("draft 1 of 2026-09 is published: 示例市夜间集市若干规定（草案）, 5 articles"));
+    assert!(run(dir, &import, 0).contains("nothing was changed"));
+    std::fs::write(&xml, "<?xml version=\"1.0\"?>\n<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]>\n<akomaNtoso>&b;</akomaNtoso>")
+        .unwrap();
+    assert!(run(dir, &import, 2).contains("line 2: a document type (DOCTYPE) is not read"));
+}

@@ -18,6 +18,7 @@ mod citizen;
 mod cli;
 mod crash;
 mod desk;
+mod documents;
 mod places;
 mod review;
 mod schema;

@@ -2,14 +2,16 @@
 //!
 //! [`articles`] aligns the articles, also when every number shifts; [`words`] marks the words inserted and
 //! deleted between two texts. Width, white space and the shape of quotation marks never count as a change: old
-//! and new are often typed by two hands. Read next: `align` (who matches whom), `similarity` (how alike).
+//! and new are often typed by two hands. Read next: `align` (who matches whom), `similarity` (how alike), `sides` (in columns).
 
 mod align;
+mod sides;
 mod similarity;
 mod words;
 
 use super::Law;
 use serde::Serialize;
+pub use sides::{lines, new_side, old_side};
 pub use words::{words, words_cut};
 
 /// What became of an article.
@@ -85,6 +87,11 @@ pub fn articles(old: &Law, new: &Law) -> Vec<Change> {
     let old = entries(old);
     let new = entries(new);
     align::align(&old, &new)
+}
+
+/// Whether two texts are the same up to width, white space and the shape of quotation marks.
+pub fn is_same(old: &str, new: &str) -> bool {
+    words::folded(old) == words::folded(new)
 }
 
 /// An article ready to be compared.

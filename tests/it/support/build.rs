@@ -106,17 +106,25 @@ impl TestApp {
 
     /// A later text of a regulation, published now, with lineage by equal article numbers.
     pub fn later_draft(&self, of: &Consulted, kind: DraftKind, source: &str) -> i64 {
+        let law = law::parse::parse(source);
+        self.published(of, kind, source, law.articles().map(|a| (a.eid.clone(), a.eid.clone())).collect())
+    }
+
+    /// A later text of a regulation, published now, without lineage: its articles are aligned by their words.
+    pub fn aligned_draft(&self, of: &Consulted, kind: DraftKind, source: &str) -> i64 {
+        self.published(of, kind, source, HashMap::new())
+    }
+
+    fn published(&self, of: &Consulted, kind: DraftKind, source: &str, former: HashMap<String, String>) -> i64 {
         let (regulation_id, source, now) = (of.regulation_id, source.to_owned(), self.app.clock.now());
         let added = self.app.db.write_now(move |conn| {
-            let law = law::parse::parse(&source);
-            let former: HashMap<String, String> = law.articles().map(|a| (a.eid.clone(), a.eid.clone())).collect();
             let publication = Publication {
                 regulation_id,
                 kind,
                 title: "",
                 explanation: "",
                 source: &source,
-                law: &law,
+                law: &law::parse::parse(&source),
                 former: &former,
                 plain_notes: &HashMap::new(),
                 actor: Actor::System,

@@ -149,6 +149,11 @@ impl Person {
         Reply::of(self.client.get(self.address(path)).send().unwrap())
     }
 
+    /// What comes back for an address, as bytes: for files.
+    pub fn bytes(&self, path: &str) -> Response {
+        self.client.get(self.address(path)).send().unwrap()
+    }
+
     /// Opens a page and expects it to be there.
     #[track_caller]
     pub fn open(&self, path: &str) -> Reply {

@@ -1,11 +1,18 @@
-//! [`Law`] → Akoma Ntoso 3.0, the OASIS standard for legal documents in XML.
+//! [`Law`] ⇄ Akoma Ntoso 3.0, the OASIS standard for legal documents in XML.
 //!
-//! Promises: the result validates against the strict schema; the provisions keep their eIds; every provision's
-//! words are there. 项 become `point`, 目 points inside points. Attachments follow the body as conclusions;
-//! contents lists and notes are left out.
+//! Promises: what [`export`] writes validates against the strict schema; the provisions keep their eIds; every
+//! provision's words are there; [`read()`] gives the same tree back. 项 become `point`, 目 points inside points.
+//! Attachments follow the body as conclusions; contents lists and notes are left out.
+
+mod read;
+
+pub use read::read;
 
 use super::numerals::{arabic, is_numeral, parse as number};
 use super::{Kind, Law, Provision};
+
+/// The namespace of Akoma Ntoso 3.0.
+const NAMESPACE: &str = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0";
 
 /// What the text itself does not say: how to name and date it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +21,8 @@ pub struct Meta {
     pub country: String,
     /// ASCII name of the regulation in URIs, e.g. its slug.
     pub name: String,
+    /// Date of the first version, which names the work through all its versions: `YYYY-MM-DD`.
+    pub first: String,
     /// Date of this version, `YYYY-MM-DD`.
     pub date: String,
     /// Name of the issuing body.
@@ -21,12 +30,15 @@ pub struct Meta {
 }
 
 impl Meta {
-    /// A name, and the latest date in the 题注; 0001-01-01 stands for a date nobody knows.
+    /// A name, the first and the latest date in the 题注; 0001-01-01 stands for a date nobody knows.
     pub fn of(law: &Law, name: &str) -> Meta {
+        let dates = || law.issued.iter().flat_map(|line| dates(line));
+        let unknown = || "0001-01-01".to_owned();
         Meta {
             country: "cn".into(),
             name: name.into(),
-            date: law.issued.iter().filter_map(|line| date(line)).max().unwrap_or_else(|| "0001-01-01".into()),
+            first: dates().min().unwrap_or_else(unknown),
+            date: dates().max().unwrap_or_else(unknown),
             author: "issuing body".into(),
         }
     }
@@ -38,7 +50,9 @@ pub fn export(law: &Law, meta: &Meta) -> String {
     let kind = if draft { "bill" } else { "act" };
     let mut out = Writer::default();
     out.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    out.raw("<akomaNtoso xmlns=\"http://docs.oasis-open.org/legaldocml/ns/akn/3.0\">\n");
+    // How a caption's brackets are printed has no place of its own in the standard; attributes of other namespaces have.
+    let ours = if law.articles().any(|a| !a.brackets.is_empty()) { " xmlns:caiyan=\"urn:x-caiyan\"" } else { "" };
+    out.raw(&format!("<akomaNtoso xmlns=\"{NAMESPACE}\"{ours}>\n"));
     out.raw(&format!("<{kind} name=\"{kind}\" contains=\"originalVersion\">\n"));
     out.meta(kind, meta);
     out.preface(law);
@@ -94,18 +108,18 @@ impl Writer {
 
     fn meta(&mut self, kind: &str, meta: &Meta) {
         let country = escaped(&meta.country);
-        let date = escaped(&meta.date);
-        let work = format!("/akn/{country}/{kind}/{date}/{}", escaped(&meta.name));
+        let (first, date) = (escaped(&meta.first), escaped(&meta.date));
+        let work = format!("/akn/{country}/{kind}/{first}/{}", escaped(&meta.name));
         let expression = format!("{work}/zho@{date}");
         self.raw("<meta>\n<identification source=\"#site\">\n");
-        for (level, uri, end, author, last) in [
-            ("Work", &work, "", "author", format!("<FRBRcountry value=\"{country}\"/>")),
-            ("Expression", &expression, "", "author", "<FRBRlanguage language=\"zho\"/>".into()),
-            ("Manifestation", &expression, ".xml", "site", "<FRBRformat value=\"application/akn+xml\"/>".into()),
+        for (level, uri, dated, end, author, last) in [
+            ("Work", &work, &first, "", "author", format!("<FRBRcountry value=\"{country}\"/>")),
+            ("Expression", &expression, &date, "", "author", "<FRBRlanguage language=\"zho\"/>".into()),
+            ("Manifestation", &expression, &date, ".xml", "site", "<FRBRformat value=\"application/akn+xml\"/>".into()),
         ] {
             self.raw(&format!(
                 "<FRBR{level}><FRBRthis value=\"{uri}/!main{end}\"/><FRBRuri value=\"{uri}{end}\"/>\
-                 <FRBRdate date=\"{date}\" name=\"version\"/><FRBRauthor href=\"#{author}\"/>{last}</FRBR{level}>\n"
+                 <FRBRdate date=\"{dated}\" name=\"version\"/><FRBRauthor href=\"#{author}\"/>{last}</FRBR{level}>\n"
             ));
         }
         self.raw("</identification>\n<references source=\"#site\">\n");
@@ -134,13 +148,7 @@ impl Writer {
     }
 
     fn conclusions(&mut self, law: &Law) {
-        let last = law.walk().map(|p| p.line).max().unwrap_or(usize::MAX);
-        let lines: Vec<&str> = law
-            .remainder
-            .iter()
-            .filter(|r| r.line > last && !r.text.starts_with('>') && !r.text.starts_with("<!--"))
-            .map(|r| r.text.as_str())
-            .collect();
+        let lines = law.attachments();
         if !lines.is_empty() {
             self.raw("<conclusions eId=\"conclusions\">");
             self.lines("conclusions", &lines.join("\n"));
@@ -159,7 +167,9 @@ impl Writer {
             self.leaf("num", &format!("{eid}__num_1"), &node.number);
         }
         if !node.heading.is_empty() {
-            self.leaf("heading", &format!("{eid}__heading_1"), &node.heading);
+            let printed =
+                if node.brackets.is_empty() { String::new() } else { format!(" caiyan:brackets=\"{}\"", escaped(&node.brackets)) };
+            self.raw(&format!("<heading eId=\"{eid}__heading_1\"{printed}>{}</heading>", escaped(&node.heading)));
         }
         let listed = node.children.iter().any(|c| matches!(c.kind, Kind::Item | Kind::Subitem));
         if node.children.is_empty() {
@@ -206,14 +216,14 @@ fn escaped(words: &str) -> String {
     out
 }
 
-/// The last date of a line: 2020年6月1日, 二〇二〇年六月一日 or 2020-06-01.
-fn date(line: &str) -> Option<String> {
+/// The dates of a line: 2020年6月1日, 二〇二〇年六月一日 or 2020-06-01.
+fn dates(line: &str) -> Vec<String> {
     let chars: Vec<char> = line.chars().filter(|c| !c.is_whitespace()).collect();
     let take = |at: usize| -> (usize, Option<u32>) {
         let text: String = chars.iter().skip(at).take_while(|c| is_numeral(**c)).collect();
         (at + text.chars().count(), number(&text))
     };
-    let mut found = None;
+    let mut found = Vec::new();
     let mut at = 0;
     while at < chars.len() {
         let (after_year, year) = take(at);
@@ -229,7 +239,7 @@ fn date(line: &str) -> Option<String> {
             && let (_, Some(day)) = take(after_month + 1)
             && (1..=31).contains(&day)
         {
-            found = Some(format!("{year:04}-{month:02}-{day:02}"));
+            found.push(format!("{year:04}-{month:02}-{day:02}"));
         }
         at = after_year.max(at + 1);
     }
@@ -237,35 +247,4 @@ fn date(line: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::law::parse::parse;
-
-    #[test]
-    fn keeps_eids_and_words() {
-        let law = parse(
-            "某市<夜市>条例（草案）\n（2021年3月5日通过　根据二〇二三年四月一日决定修正）\n第一章　总则\n第一条（目的）为了便民。\n\
-             第二条　如下：\n（一）供电：\n1．装表；\n2．巡查；\n（二）清扫。\n附件：收费表\n",
-        );
-        let xml = export(&law, &Meta::of(&law, "yeshi"));
-        for part in [
-            "<bill name=\"bill\"",
-            "/akn/cn/bill/2023-04-01/yeshi",
-            "某市&lt;夜市&gt;条例",
-            "<article eId=\"art_1\"><num eId=\"art_1__num_1\">第一条</num><heading eId=\"art_1__heading_1\">目的</heading>",
-            "<point eId=\"art_2__para_1__item_1__sub_2\">",
-            "<conclusions eId=\"conclusions\">",
-        ] {
-            assert!(xml.contains(part), "{part} not in {xml}");
-        }
-        assert_eq!(xml.matches("<FRBRWork>").count(), 1);
-        assert_eq!(xml.matches("</FRBRManifestation>").count(), 1);
-    }
-
-    #[test]
-    fn reads_dates() {
-        assert_eq!(date("2025-10-28 公布").as_deref(), Some("2025-10-28"));
-        assert_eq!(date("2000 年 3 月 15 日通过").as_deref(), Some("2000-03-15"));
-        assert_eq!(date("没有日期"), None);
-    }
-}
+mod tests;
