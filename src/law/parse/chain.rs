@@ -51,7 +51,7 @@ pub(super) fn candidates(lines: &[Line]) -> Vec<Candidate> {
 const CAPTION_OPEN: [char; 8] = ['（', '(', '〖', '【', '[', '［', '：', ':'];
 
 /// 第五条第二款…, 第五条规定…: words that go on from a reference.
-pub(super) fn is_reference(rest: &str) -> bool {
+pub(in crate::law) fn is_reference(rest: &str) -> bool {
     const AFTER: [&str; 21] = [
         "、",
         "，",
