@@ -3,7 +3,7 @@
 //! The file's first bytes decide, not its name alone. Anything else is refused in one sentence that says what
 //! was expected. Read next: [`super::docx`], [`super::parse`].
 
-use super::{Law, docx, parse};
+use super::{Law, Oddity, docx, parse};
 use std::fmt;
 
 /// Largest file accepted, in bytes.
@@ -78,7 +78,7 @@ pub fn read(bytes: &[u8], filename: &str) -> Result<Law, ReadError> {
     if !law.provisions.is_empty() {
         return Ok(law);
     }
-    let warning = law.warnings.into_iter().find(|w| w.message.starts_with("no provision"));
+    let warning = law.warnings.into_iter().find(|w| w.kind == Oddity::NoProvision);
     Err(match warning {
         Some(warning) => ReadError { line: Some(warning.line), message: warning.message },
         None => ReadError::new("no provision found"),

@@ -6,7 +6,7 @@
 
 use super::line::{is_space, trim};
 use super::marker::{self, Marker, Style};
-use crate::law::{Kind, Provision, Warning};
+use crate::law::{Kind, Oddity, Provision, Warning};
 use std::collections::HashMap;
 
 /// One line of an article.
@@ -122,8 +122,7 @@ impl Body<'_> {
         };
         if let Some((_, last)) = self.list.last_mut() {
             if number != *last + 1 && number != 1 {
-                let message = format!("{literal} does not follow the number before it");
-                self.warnings.push(Warning { line: line.line, message });
+                self.warnings.push(Warning::new(line.line, Oddity::Skips(literal.to_owned())));
             }
             *last = number;
         }

@@ -5,8 +5,8 @@
 
 use super::line::{Form, Line, is_space, trim};
 use super::marker::{self, Marker};
-use crate::law::Warning;
 use crate::law::numerals;
+use crate::law::{Oddity, Warning};
 use std::ops::Range;
 
 /// A line that may begin an article.
@@ -138,9 +138,9 @@ impl Chain<'_> {
                     break;
                 }
                 match self.odd(at, number) {
-                    Some(message) => self.warn(warnings, c, message),
+                    Some(kind) => self.warn(warnings, c, kind),
                     None => {
-                        self.warn(warnings, c, "looks like an article out of order; kept as text".into());
+                        self.warn(warnings, c, Oddity::OutOfOrder);
                         continue;
                     }
                 }
@@ -156,9 +156,9 @@ impl Chain<'_> {
         *last = Some((c.index, c.number));
     }
 
-    fn warn(&self, warnings: &mut Vec<Warning>, c: &Candidate, message: String) {
+    fn warn(&self, warnings: &mut Vec<Warning>, c: &Candidate, kind: Oddity) {
         let line = self.lines.get(c.index).map_or(0, |l| l.number);
-        warnings.push(Warning { line, message });
+        warnings.push(Warning::new(line, kind));
     }
 
     /// Position of the candidate the chain begins with: the first 第一条, unless more articles stand
@@ -207,7 +207,7 @@ impl Chain<'_> {
     }
 
     /// What to say of a candidate that does not follow `last`, or none if it is no article.
-    fn odd(&self, at: usize, last: (u32, u32)) -> Option<String> {
+    fn odd(&self, at: usize, last: (u32, u32)) -> Option<Oddity> {
         let c = self.found.get(at)?;
         let next = self.found.get(at + 1);
         let goes_on = next.is_none_or(|n| follows(c.number, n.number));
@@ -215,7 +215,7 @@ impl Chain<'_> {
             return (c.number > last && c.number.0 <= last.0 + 3 && goes_on && next.is_some()).then(|| gap(last, c.number));
         }
         if c.number == last {
-            return Some("repeats the number of the article before it".to_string());
+            return Some(Oddity::Repeats);
         }
         let swapped = c.number.0 == last.0 + 2
             && next.is_some_and(|n| n.number == (last.0 + 1, 0))
@@ -232,18 +232,17 @@ impl Chain<'_> {
             return Some(gap(last, c.number));
         }
         let stray = next.is_none() || next.is_some_and(|n| follows(last, n.number));
-        let message = "its number is lower than that of the article before it";
-        (!stray).then(|| message.to_string())
+        (!stray).then_some(Oddity::Lower)
     }
 }
 
-fn gap(last: (u32, u32), found: (u32, u32)) -> String {
+fn gap(last: (u32, u32), found: (u32, u32)) -> Oddity {
     use crate::law::label::label_of;
     let name = |(n, sub): (u32, u32)| match sub {
         0 => label_of(&format!("art_{n}")),
         _ => label_of(&format!("art_{n}_{sub}")),
     };
-    format!("{} follows {}; articles between them are missing", name(found), name(last))
+    Oddity::Gap(name(found), name(last))
 }
 
 /// 第五条 is followed by 第六条 or 第五条之一.

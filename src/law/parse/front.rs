@@ -1,7 +1,7 @@
 //! What stands before the body: title, 题注, preamble.
 
 use super::line::{Line, is_space, squeeze, trim};
-use crate::law::{Law, Remainder, Warning};
+use crate::law::{Law, Oddity, Remainder, Warning};
 
 /// Sorts the front lines into the law.
 pub fn read(lines: &[&Line], law: &mut Law) {
@@ -25,10 +25,7 @@ pub fn read(lines: &[&Line], law: &mut Law) {
             law.preamble.push_str(trim(&line.text));
         } else {
             if words != title {
-                law.warnings.push(Warning {
-                    line: line.number,
-                    message: "line before the first provision that is neither title nor 题注; kept as remainder".into(),
-                });
+                law.warnings.push(Warning::new(line.number, Oddity::Stray));
             }
             law.remainder.push(Remainder { line: line.number, text: line.raw.clone() });
         }
