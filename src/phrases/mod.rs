@@ -25,6 +25,7 @@ macro_rules! phrases {
 pub mod account;
 pub mod citizen;
 pub mod desk;
+pub mod import;
 pub mod pages;
 pub mod review;
 pub mod search;
@@ -40,6 +41,7 @@ pub struct Phrases {
     pub citizen: citizen::Citizen,
     pub account: account::Account,
     pub desk: desk::Desk,
+    pub import: import::Import,
     pub pages: pages::Pages,
     pub review: review::Review,
     pub search: search::Search,
@@ -53,6 +55,7 @@ pub static ZH: Phrases = Phrases {
     citizen: citizen::Citizen::ZH,
     account: account::Account::ZH,
     desk: desk::Desk::ZH,
+    import: import::Import::ZH,
     pages: pages::Pages::ZH,
     review: review::Review::ZH,
     search: search::Search::ZH,
@@ -66,6 +69,7 @@ pub static EN: Phrases = Phrases {
     citizen: citizen::Citizen::EN,
     account: account::Account::EN,
     desk: desk::Desk::EN,
+    import: import::Import::EN,
     pages: pages::Pages::EN,
     review: review::Review::EN,
     search: search::Search::EN,
@@ -92,6 +96,7 @@ mod tests {
             citizen::Citizen::ALL,
             account::Account::ALL,
             desk::Desk::ALL,
+            import::Import::ALL,
             pages::Pages::ALL,
             review::Review::ALL,
             search::Search::ALL,

@@ -18,6 +18,7 @@ mod citizen;
 mod cli;
 mod crash;
 mod desk;
+mod import;
 mod places;
 mod review;
 mod schema;
