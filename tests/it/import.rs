@@ -46,7 +46,7 @@ fn docx(parts: &[(&str, &str)]) -> Vec<u8> {
 }
 
 story!(lines_are_put_right_in_place, |app| {
-    let zhang = reviewer(&app);
+    let zhang = reviewer(app);
     let form = zhang.open(NEW);
     let typed = SAMPLE_LAW.replace("第三条　", "第四条　");
     let given = [("slug", "2026-07"), ("title", "示例市夜间集市若干规定"), ("organiser", "法工委"), ("text", typed.as_str())];
@@ -73,7 +73,7 @@ story!(lines_are_put_right_in_place, |app| {
 });
 
 story!(the_mapping_is_corrected_by_hand_and_published_once, |app| {
-    let zhang = reviewer(&app);
+    let zhang = reviewer(app);
     app.consultation("2026-07");
     let later = SAMPLE_LAW
         .replace("第五条", "第六条")
@@ -105,7 +105,7 @@ story!(the_mapping_is_corrected_by_hand_and_published_once, |app| {
 });
 
 story!(an_amending_draft_becomes_the_amended_text, |app| {
-    let zhang = reviewer(&app);
+    let zhang = reviewer(app);
     app.consultation("2026-07");
     let form = zhang.open(NEXT);
     let given = [("kind", "revised"), ("text", DECISION), ("do", "preview")];
@@ -131,7 +131,7 @@ story!(an_amending_draft_becomes_the_amended_text, |app| {
 });
 
 story!(an_amending_draft_of_a_text_from_elsewhere_needs_that_text, |app| {
-    let zhang = reviewer(&app);
+    let zhang = reviewer(app);
     let form = zhang.open(NEW);
     let given = [("slug", "2026-07"), ("title", "示例市夜间集市若干规定"), ("organiser", "法工委"), ("text", DECISION)];
     let asked = zhang.upload(&form, NEW, &given, &[]).expect(422).says("请选择它修改的文本");
@@ -142,7 +142,7 @@ story!(an_amending_draft_of_a_text_from_elsewhere_needs_that_text, |app| {
 });
 
 story!(files_that_cannot_be_read_are_refused_in_one_sentence, |app| {
-    let zhang = reviewer(&app);
+    let zhang = reviewer(app);
     let form = zhang.open(NEW);
     let body = |inner: &str| format!(r#"<w:document xmlns:w="w"><w:body>{inner}</w:body></w:document>"#);
     let words = body("<w:p><w:r><w:t>第一条</w:t></w:r></w:p>");

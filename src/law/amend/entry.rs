@@ -91,6 +91,8 @@ struct Reader {
     entry: Entry,
     open: Option<Open>,
     law: Option<String>,
+    /// The article the entries below speak of.
+    place: Option<String>,
     /// The law itself, printed after the decision.
     appended: bool,
 }
@@ -141,6 +143,16 @@ impl Reader {
                 return;
             }
             return self.feed(number, rest);
+        }
+        if let Some(place) = OPENINGS.iter().find_map(|opening| rest.strip_suffix(['：', ':'])?.strip_suffix(opening)) {
+            // 一、对第三条作如下修改：（一）…
+            self.place = Some(place.to_owned());
+            return;
+        }
+        match (found, &self.place) {
+            (Some(((Style::Comma, _), _)), _) | (None, _) => self.place = None,
+            (Some(_), Some(place)) => self.entry.pieces.push(Piece::Words(number, format!("{place}，"))),
+            _ => {}
         }
         self.feed(number, rest);
     }

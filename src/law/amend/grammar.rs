@@ -75,7 +75,8 @@ impl Reader {
         let order = ["顺序", "序号", "顺延", "条序"].iter().any(|word| all.contains(word));
         let law = self.law.clone();
         let plain = |action: Action| Instruction { line, text: all.to_owned(), law: law.clone(), action };
-        if !quotes && (all.contains("文字") || all.contains("字样")) {
+        let vague = ["相应修改", "相应调整", "作了修改", "作了调整"].iter().any(|end| all.ends_with(end)) && !order;
+        if !quotes && (all.contains("文字") || vague) {
             return self.out.push(plain(Action::Unclear(Why::Vague)));
         }
         if !quotes && order && words.iter().any(|w| w.lex == Lex::Unknown) {

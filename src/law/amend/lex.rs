@@ -63,7 +63,7 @@ pub(super) struct Word {
 }
 
 /// The words that are known, the longer before the shorter.
-const WORDS: [(&str, Lex); 62] = [
+const WORDS: [(&str, Lex); 72] = [
     ("分别修改为", Lex::Become),
     ("统一修改为", Lex::Become),
     ("修改为", Lex::Become),
@@ -124,12 +124,22 @@ const WORDS: [(&str, Lex); 62] = [
     ("分别", Lex::Noise),
     ("统一", Lex::Noise),
     ("刑法", Lex::Noise),
+    ("具体内容为", Lex::Noise),
+    ("内容为", Lex::Noise),
+    ("表述为", Lex::Noise),
     ("内容", Lex::Noise),
+    ("规定", Lex::Noise),
+    ("字样", Lex::Noise),
+    ("二字", Lex::Noise),
+    ("两字", Lex::Noise),
+    ("一词", Lex::Noise),
+    ("条例", Lex::Whole),
+    ("办法", Lex::Whole),
     ("此外", Lex::Noise),
 ];
 
 /// Single characters that say nothing by themselves.
-const NOISE: &str = "将在并把原均的，,：:也、";
+const NOISE: &str = "对将在并把原均的，,：:也、";
 
 /// The words of an entry; a new line ends a clause like a full stop.
 pub(super) fn words(entry: &Entry) -> Vec<Word> {

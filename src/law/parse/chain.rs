@@ -47,13 +47,12 @@ pub(super) fn candidates(lines: &[Line]) -> Vec<Candidate> {
     found
 }
 
-/// Brackets that may hold a caption, and the colon some typists put after the number.
-const CAPTION_OPEN: [char; 8] = ['（', '(', '〖', '【', '[', '［', '：', ':'];
+/// Brackets that may hold a caption, and the points some typists put after the number.
+const CAPTION_OPEN: [char; 11] = ['（', '(', '〖', '【', '[', '［', '：', ':', '、', '.', '．'];
 
 /// 第五条第二款…, 第五条规定…: words that go on from a reference.
 pub(in crate::law) fn is_reference(rest: &str) -> bool {
-    const AFTER: [&str; 21] = [
-        "、",
+    const AFTER: [&str; 20] = [
         "，",
         "。",
         "；",
@@ -75,7 +74,12 @@ pub(in crate::law) fn is_reference(rest: &str) -> bool {
         "中的",
         "修改为",
     ];
-    AFTER.iter().any(|word| rest.starts_with(word)) || is_lower_reference(trim(rest))
+    // 第五条、第六条; but 第五条、为了… is a typist's way of setting the number apart.
+    let listed = rest
+        .strip_prefix('、')
+        .map(trim)
+        .is_some_and(|next| next.is_empty() || next.starts_with(['第', '前', '本', '《']) || next.starts_with(numerals::is_numeral));
+    listed || AFTER.iter().any(|word| rest.starts_with(word)) || is_lower_reference(trim(rest))
 }
 
 /// 第二款, 第（三）项: the next step of a reference; not 第一审 or 第三人.

@@ -221,7 +221,9 @@ impl Tree {
             children: Vec::new(),
         };
         let mut rest = rest;
-        if let Some(after) = rest.strip_prefix(['：', ':']) {
+        if let Some(after) =
+            rest.strip_prefix(['：', ':', '、', '.', '．']).filter(|_| kind == Kind::Article || rest.starts_with(['：', ':']))
+        {
             node.number = literal_with_colon(&line.text, after);
             rest = after;
         }
