@@ -185,6 +185,9 @@ impl Import {
         let amending = if self.amends { Some((instructions_of(&self.file)?, self.left_read)) } else { None };
         if amending.is_none() && law.articles().next().is_none() {
             let line = law.provisions.first().map_or(1, |p| p.line);
+            if amend::is_amending(&text_of(&self.file)?) {
+                bail!("{}: line {line}: this amends another text; add --amends to publish the amended text", self.file.display());
+            }
             bail!("{}: line {line}: no article found; expected a line that begins with 第一条", self.file.display());
         }
         let title = form::clean(self.title.as_deref().unwrap_or(&law.title));

@@ -207,6 +207,7 @@ fn the_command_line_applies_an_amending_text() {
     };
     assert_eq!(import(&good, &["--amends"]).0, Some(2), "there is nothing to amend yet");
     assert_eq!(import(&base, &[]).0, Some(0));
+    assert!(import(&decision, &[]).2.contains("add --amends"));
     let (status, out, err) = import(&decision, &["--amends"]);
     assert_eq!(status, Some(1), "{out}{err}");
     assert!(err.contains("第九十条") && out.contains("nothing was published"), "{out}{err}");

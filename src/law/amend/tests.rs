@@ -255,6 +255,10 @@ proptest! {
         eids.dedup();
         prop_assert_eq!(eids.len(), count);
         prop_assert!(applied.former.keys().all(|eid| applied.law.find(eid).is_some()));
+        // The desk goes on from the printed text.
+        let again = parse(&print(&applied.law));
+        let articles = |law: &Law| law.articles().map(|a| (a.eid.clone(), squeeze(&a.plain_text()))).collect::<Vec<_>>();
+        prop_assert_eq!(articles(&again), articles(&applied.law));
     }
 
     #[test]
