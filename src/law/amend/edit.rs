@@ -103,7 +103,7 @@ impl Text {
     }
 
     fn rewrite_articles(&mut self, index: usize, places: &[Place], text: &[String]) -> Result<(), Why> {
-        let mut found = unit::articles(text);
+        let mut found = unit::articles(text).ok_or(Why::NotUnderstood)?;
         if found.is_empty() && places.len() == 1 {
             let (n, sub) = places.first().and_then(|p| p.article).unwrap_or((0, 0));
             found = vec![unit::article(text, n, sub)];
@@ -174,7 +174,7 @@ impl Text {
         targets: &[Place],
         text: &[String],
     ) -> Result<(), Why> {
-        let mut found = unit::articles(text);
+        let mut found = unit::articles(text).ok_or(Why::NotUnderstood)?;
         if found.is_empty() {
             let numbers: Vec<(u32, u32)> = targets.iter().filter_map(|t| t.article).collect();
             found = match numbers.as_slice() {
@@ -215,7 +215,7 @@ impl Text {
     }
 
     pub(super) fn add_division(&mut self, index: usize, text: &[String]) -> Result<(), Why> {
-        let found = unit::articles(text);
+        let found = unit::articles(text).ok_or(Why::NotUnderstood)?;
         let Some(first) = found.first().filter(|node| node.kind.is_division()) else { return Err(Why::NotUnderstood) };
         let depth = self.rows.iter().find(|row| row.unit.node.kind == first.kind).map_or(0, |row| row.depth);
         let mut inner = Text { rows: Vec::new(), touched: Vec::new() };
@@ -344,7 +344,7 @@ impl Text {
             return self.rewrite(index, std::slice::from_ref(from), text);
         }
         let eids = self.article(from)?.from.clone();
-        let mut found = unit::articles(text);
+        let mut found = unit::articles(text).ok_or(Why::NotUnderstood)?;
         if found.is_empty() && text.len() == to.len() {
             let numbers = to.iter().filter_map(|t| t.article);
             found = numbers.zip(text).map(|((n, sub), line)| unit::article(std::slice::from_ref(line), n, sub)).collect();

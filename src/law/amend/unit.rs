@@ -134,19 +134,21 @@ pub(super) fn items(kind: Kind, lines: &[String], literal: &str) -> Vec<Unit> {
     found
 }
 
-/// Lines that may hold whole articles and divisions: 第五条　…, 第三章 …; empty when the first line is neither.
-pub(super) fn articles(lines: &[String]) -> Vec<Provision> {
+/// Lines that hold whole articles and divisions: 第五条　…, 第三章 …; empty when the first line is neither. None when they begin so but
+/// cannot be read.
+pub(super) fn articles(lines: &[String]) -> Option<Vec<Provision>> {
     let starts = match lines.first().and_then(|l| marker::read(trim(l))) {
         Some((Marker::Article(..), _, rest)) => !parse::is_reference(rest),
         Some((Marker::Division(..), _, rest)) => rest.is_empty() || rest.starts_with(is_space),
         _ => false,
     };
     if !starts {
-        return Vec::new();
+        return Some(Vec::new());
     }
     let text: Vec<&str> = lines.iter().map(|l| trim(l)).collect();
     let law = parse::parse(&text.join("\n"));
-    if !law.remainder.is_empty() || !law.preamble.is_empty() { Vec::new() } else { law.provisions }
+    let whole = law.remainder.is_empty() && law.preamble.is_empty() && law.title.is_empty() && law.issued.is_empty();
+    (whole && !law.provisions.is_empty()).then_some(law.provisions)
 }
 
 /// An article of the amending text from its lines, with or without its number in front.
