@@ -110,7 +110,12 @@ story!(an_amending_draft_becomes_the_amended_text, |app| {
     let form = zhang.open(NEXT);
     let given = [("kind", "revised"), ("text", DECISION), ("do", "preview")];
     let look = zhang.fill(&form, "/drafts/new", &given).expect(200);
-    let look = look.says("这是一份修正草案或者修改决定").says("共 6 条").says("现行文本里没有第九十条");
+    let look = look
+        .says("这是一份修正草案或者修改决定")
+        .says("4 处修改已经套用")
+        .says("→ 第四条第二款")
+        .says("共 6 条")
+        .says("现行文本里没有第九十条");
     assert!(value(&look, "/drafts/new", "text").contains("一百米"));
     assert_eq!(field(&look, "/drafts/new", "map.art_4.", "").1, "art_3");
     let refused = zhang.fill(&look, "/drafts/new", &[("do", "publish")]).expect(422).says("还有没有勾选的遗留修改");

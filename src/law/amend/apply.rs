@@ -220,6 +220,12 @@ impl Text {
                 _ => self.add_division(index, text),
             },
             Action::Delete { place } => self.delete(place),
+            Action::Move { from, to } if from.kind() == Some(Kind::Paragraph) && to.kind() == Some(Kind::Article) => {
+                let (number, sub) = to.article.unwrap_or_default();
+                self.unit(from)?.becomes = Some((number, sub, index));
+                self.touch_place(index, from);
+                Ok(())
+            }
             Action::Move { from, to } => {
                 let (number, sub) = to.article.filter(|_| to.paragraph.is_none() && to.item.is_none()).unwrap_or((0, 0));
                 let number = if to.kind() == Some(Kind::Article) { number } else { to.number().unwrap_or(0) };

@@ -26,11 +26,13 @@ impl Text {
         let moves = |r: &Row| r.unit.placed || r.unit.said.is_some_and(|(n, sub, _)| sub == 0 && r.unit.old != Some(n));
         // The criminal law keeps its numbers: what is deleted leaves a gap, what is added is 第几条之几.
         let keeps = title.contains("刑法") || articles().any(|r| r.unit.fresh && r.sub > 0);
-        articles().any(moves) || !keeps && articles().any(|r| r.unit.gone)
+        let rises = |r: &Row| r.unit.children.iter().any(|c| c.becomes.is_some());
+        articles().any(|r| moves(r) || rises(r)) || !keeps && articles().any(|r| r.unit.gone)
     }
 
     /// Puts everything in order and gives the new numbers. `counts`: articles run on from 第一条.
     pub(super) fn arrange(&mut self, counts: bool, wrong: &mut Vec<(usize, Why)>) -> Numbers {
+        self.raise();
         let mut numbers = Numbers::new();
         let own =
             |row: &Row| row.unit.old.filter(|_| row.unit.node.kind == Kind::Article && !row.unit.from.is_empty()).map(|n| (n, row.sub));
@@ -86,6 +88,30 @@ impl Text {
             self.regroup(wrong);
         }
         numbers
+    }
+
+    /// 款 that become articles leave the article they stood in.
+    fn raise(&mut self) {
+        let mut raised = Vec::new();
+        for (at, row) in self.rows.iter_mut().enumerate().filter(|(_, r)| !r.unit.gone) {
+            let all = std::mem::take(&mut row.unit.children);
+            let (gone, kept): (Vec<Unit>, Vec<Unit>) = all.into_iter().partition(|c| c.becomes.is_some() && !c.gone);
+            row.unit.children = kept;
+            for child in gone {
+                let Some((number, sub, by)) = child.becomes else { continue };
+                // What is left is numbered anew.
+                row.unit.recount = true;
+                let node = Provision { kind: Kind::Article, eid: format!("raised {by} {number}"), ..child.node.clone() };
+                let mut unit = Unit { from: row.unit.from.clone(), old: None, recount: true, ..Unit::fresh(&node) };
+                unit.node.text = String::new();
+                (unit.said, unit.placed, unit.fresh) = (Some((number, sub, by)), sub == 0, false);
+                unit.children.push(child);
+                raised.push((at + 1, Row { depth: row.depth, unit, sub, lead: Vec::new() }));
+            }
+        }
+        for (at, row) in raised.into_iter().rev() {
+            self.rows.insert(at, row);
+        }
     }
 
     /// Counts divisions anew. Where 编 stand above them, chapters may run on or begin again, so the printed numbers stay.

@@ -388,7 +388,13 @@ impl Reader {
             }
             _ if targets.len() == subject.len() => {
                 for (from, to) in subject.into_iter().zip(targets) {
-                    self.push(if from.kind() == to.kind() { Action::Move { from, to } } else { Action::Unclear(Why::NotUnderstood) });
+                    // 第十条第二款改为第十一条 is a move too.
+                    let rises = from.kind() == Some(Kind::Paragraph) && to.kind() == Some(Kind::Article);
+                    self.push(if rises || from.kind() == to.kind() {
+                        Action::Move { from, to }
+                    } else {
+                        Action::Unclear(Why::NotUnderstood)
+                    });
                 }
             }
             _ => self.push(Action::Unclear(Why::NotUnderstood)),

@@ -123,6 +123,11 @@ fn what_is_deleted_moved_merged_and_split_keeps_its_history() {
     says("一、删去第三条第一款第三项。", &["（二）保持清洁。摊主"]);
     says("一、将第六条移至第二条后，作为第三条。", &["第二条本市夜市适用本条例。"]);
     says("一、第三条第二款改为第三款，第三款改为第二款。", &["控制音量。违反前款规定的，依照第六条处理。摊主应当"]);
+    let raised = amend("一、将第三条第二款改为第四条，修改为：“摊主应当提前登记。”\n二、第四条改为第五条。");
+    assert!(raised.left.is_empty(), "{:#?}", raised.left);
+    assert_eq!(words(&raised, "art_4"), "摊主应当提前登记。");
+    assert_eq!(words(&raised, "art_3__para_2"), "违反前款规定的，依照第七条处理。");
+    assert_eq!((&raised.former["art_4"], &raised.former["art_5"]), (&vec!["art_3".to_owned()], &vec!["art_4".to_owned()]));
     let merged = amend("一、将第四条、第五条合并，作为第四条，修改为：“有关部门和街道办事处共同管理。”");
     assert!(merged.left.is_empty(), "{:#?}", merged.left);
     assert_eq!(merged.former["art_4"], ["art_4", "art_5"]);
@@ -233,6 +238,7 @@ fn clause() -> impl Strategy<Value = String> {
         "将第A条中的“夜市”修改为“早市”",
         "将第A条分为两条，作为第A条、第B条：“第A条　甲。\n“第B条　乙。”",
         "第A条第一款第B项改为第一项",
+        "第A条第二款改为第B条",
         "增加一章，作为第A章：“第A章　新章\n“第B条　新。”",
         "删去第A章",
         "第A章章名修改为“新”",

@@ -21,6 +21,8 @@ pub(super) struct Unit {
     /// Stands where its number says, not where it stood.
     pub(super) placed: bool,
     pub(super) gone: bool,
+    /// A 款 that becomes an article of its own: number, 之 number, and which instruction.
+    pub(super) becomes: Option<(u32, u32, usize)>,
     /// Words of the amending text: they are not amended again by 全文 and their references are of the new text.
     pub(super) fresh: bool,
     /// The numbers of its children have to be counted anew.
@@ -48,6 +50,7 @@ impl Unit {
             said: None,
             placed: false,
             gone: false,
+            becomes: None,
             fresh: false,
             recount: false,
         }

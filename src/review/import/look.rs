@@ -33,8 +33,8 @@ pub struct Read {
     pub amended: bool,
     /// Digest of the amending text and its base.
     pub applied: String,
-    /// How many instructions were carried out.
-    pub done: usize,
+    /// Instructions that were carried out: the beginning of each, and where.
+    pub done: Vec<(String, String)>,
     /// Instructions that were not, to be ticked off.
     pub left: Vec<LeftOver>,
     /// How many references followed new numbers.
@@ -86,6 +86,16 @@ pub struct LeftOver {
 fn numbered(text: &str) -> Vec<(usize, String)> {
     let lines = text.lines().zip(1..).map(|(line, n)| (n, line.trim().to_owned()));
     lines.filter(|(_, line)| !line.is_empty()).collect()
+}
+
+/// The beginning of an instruction, and the provisions it changed.
+fn done(done: &crate::law::amend::Done) -> (String, String) {
+    const MOST: usize = 50;
+    let text = &done.instruction.text;
+    let cut = if text.chars().count() > MOST { "……" } else { "" };
+    let words: String = text.chars().take(MOST).collect();
+    let places: Vec<String> = done.eids.iter().take(8).map(|eid| label::label_of(eid)).collect();
+    (format!("{words}{cut}"), places.join("、"))
 }
 
 impl Read {
@@ -151,7 +161,7 @@ impl Read {
             numbered: numbered(text),
             amended: amending.is_some(),
             applied: amending.map(|a| a.digest.clone()).filter(|_| amending.is_some_and(|a| !a.stale)).unwrap_or_default(),
-            done: amending.map_or(0, |a| a.applied.done.len()),
+            done: amending.into_iter().flat_map(|a| a.applied.done.iter()).map(done).collect(),
             left: left.collect(),
             followed: followed.iter().filter(|f| f.to.is_some()).count(),
             dangling: dangling.collect(),
