@@ -19,7 +19,7 @@ pub use apply::{Applied, Done, Followed, Left, apply};
 
 use super::Kind;
 use super::numerals::chinese;
-use super::parse::{self, squeeze};
+use super::parse;
 use serde::Serialize;
 use std::fmt;
 
@@ -220,15 +220,11 @@ pub fn read(text: &str) -> Vec<Instruction> {
     entry::entries(text).iter().flat_map(grammar::instructions).collect()
 }
 
-/// Whether a text amends another one instead of standing alone: its title says so, or it has no article and gives instructions.
+/// Whether a text amends another one instead of standing alone: it has no article of its own and gives instructions. A decision with the
+/// whole amended law printed after it stands alone.
 pub fn is_amending(text: &str) -> bool {
-    let law = parse::parse(text);
-    let title = squeeze(&law.title);
-    let named = title.contains("修正案")
-        || title.contains("修正草案")
-        || (title.contains("关于修改") || title.contains("关于修正")) && title.contains("决定");
     let tells = || read(text).iter().any(|i| !matches!(i.action, Action::Unclear(_) | Action::Closing | Action::Order));
-    (named || law.articles().next().is_none()) && tells()
+    parse::parse(text).articles().next().is_none() && tells()
 }
 
 #[cfg(test)]

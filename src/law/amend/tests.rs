@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::law::Law;
-use crate::law::parse::{parse, print};
+use crate::law::parse::{parse, print, squeeze};
 use proptest::prelude::*;
 
 const MARKET: &str = "某市夜市条例
@@ -194,6 +194,7 @@ fn amending_texts_are_told_from_laws() {
     assert!(is_amending("某市夜市条例修正案（草案）\n一、删去第四条。\n"));
     assert!(is_amending("关于修改《某市夜市条例》的决定\n作如下修改：\n删去第四条。\n"));
     assert!(!is_amending(MARKET));
+    assert!(!is_amending(&format!("关于修改《某市夜市条例》的决定\n作如下修改：\n一、删去第四条。\n本决定自公布之日起施行。\n{MARKET}")));
     assert!(!is_amending("某市关于修改收费标准的办法\n第一条 收费。\n第二条 施行。\n"));
     assert!(!is_amending(""));
 }
