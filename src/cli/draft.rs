@@ -10,7 +10,7 @@ use clap::Subcommand;
 use diesel::QueryResult;
 use serde_json::json;
 
-use super::law::{law_of, text_of};
+use super::law::{instructions_of, law_of, left_over, text_of};
 use super::{Outcome, Place, close, open, prepare, told};
 use crate::clock::{self, Clock};
 use crate::config::Config;
@@ -18,7 +18,7 @@ use crate::consultation;
 use crate::db::Conn;
 use crate::event::{self, Actor, EventKind, Subject};
 use crate::form;
-use crate::law::{Law, parse};
+use crate::law::{Law, amend, parse};
 use crate::regulation::publish::{Publication, publish};
 use crate::regulation::{self, DraftKind, lineage, query};
 
@@ -36,7 +36,8 @@ enum What {
         after_help = "Articles are aligned with the draft before, so comments find their place in the new text. The same text is never\n\
                             published twice.\n\
                             Example: caiyan draft import --regulation 2026-07 --title 夜间集市若干规定（草案） --kind first \\\n\
-                            \x20        --opens 2026-12-01 --closes 2026-12-31 草案.docx"
+                            \x20        --opens 2026-12-01 --closes 2026-12-31 草案.docx\n\
+                            Example: caiyan draft import --regulation 2026-07 --kind revised --amends 修正案草案.docx"
     )]
     Import(Import),
 }
@@ -70,6 +71,13 @@ struct Import {
     /// 起草说明: a text file.
     #[arg(long, value_name = "FILE")]
     explanation: Option<PathBuf>,
+    /// FILE is an amending decision or draft: apply it to the newest draft and publish the amended text. The amending text goes into the
+    /// explanation. Nothing is published while something could not be carried out.
+    #[arg(long)]
+    amends: bool,
+    /// Publish although something could not be carried out: somebody has read what.
+    #[arg(long, requires = "amends")]
+    left_read: bool,
     /// The text: plain, Markdown, DOCX or Akoma Ntoso.
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -95,6 +103,8 @@ struct Checked {
     explanation: String,
     source: String,
     law: Law,
+    /// An amending text: its instructions, and whether what they leave over has been read.
+    amending: Option<(Vec<amend::Instruction>, bool)>,
     days: Option<(NaiveDateTime, NaiveDateTime)>,
     now: NaiveDateTime,
 }
@@ -104,10 +114,15 @@ enum Done {
     Published {
         number: i32,
         made: bool,
+        articles: usize,
         known: usize,
     },
     /// This very text is there already under this number.
     Same(i32),
+    /// There is nothing the text could amend.
+    NoBase,
+    /// Something could not be carried out, so nothing was published.
+    Left(Vec<amend::Left>),
 }
 
 impl Import {
@@ -116,15 +131,29 @@ impl Import {
         let checked = self.check()?;
         let config = Place { data_dir: place }.over(config);
         prepare(&config)?;
-        let (articles, title) = (checked.law.articles().count(), checked.title.clone());
+        let title = checked.title.clone();
         let warnings: Vec<String> =
             checked.law.warnings.iter().map(|w| format!("{}: line {}: {}", file.display(), w.line, w.message)).collect();
+        // An amending text is read by its instructions; what is odd in it as a law says nothing.
+        let warnings = if checked.amending.is_some() { Vec::new() } else { warnings };
         let (db, writer) = open(&config)?;
         let done = db.write_now(move |conn| checked.write(conn));
         close(db, writer);
         match done.map_err(told)? {
             Done::Same(number) => writeln!(out, "this text is draft {number} of {slug} already; nothing was changed")?,
-            Done::Published { number, made, known } => {
+            Done::NoBase => bail!("{slug} has no draft that could be amended; publish the text it amends first"),
+            Done::Left(left) => {
+                for line in left_over(&file, &left) {
+                    writeln!(std::io::stderr(), "{line}")?;
+                }
+                writeln!(
+                    out,
+                    "nothing was published: {} instructions could not be carried out; see to them, or add --left-read",
+                    left.len()
+                )?;
+                return Ok(Outcome::No);
+            }
+            Done::Published { number, made, articles, known } => {
                 if made {
                     writeln!(out, "regulation {slug} is made: {}", plain_title(&title))?;
                 }
@@ -153,8 +182,12 @@ impl Import {
             bail!("the consultation would close on {closes}, before it opens on {opens}");
         }
         let law = law_of(&self.file)?;
-        if law.articles().next().is_none() {
+        let amending = if self.amends { Some((instructions_of(&self.file)?, self.left_read)) } else { None };
+        if amending.is_none() && law.articles().next().is_none() {
             let line = law.provisions.first().map_or(1, |p| p.line);
+            if amend::is_amending(&text_of(&self.file)?) {
+                bail!("{}: line {line}: this amends another text; add --amends to publish the amended text", self.file.display());
+            }
             bail!("{}: line {line}: no article found; expected a line that begins with 第一条", self.file.display());
         }
         let title = form::clean(self.title.as_deref().unwrap_or(&law.title));
@@ -170,6 +203,7 @@ impl Import {
             explanation,
             source: text_of(&self.file)?,
             law,
+            amending,
             days: self.opens.zip(self.closes).map(|(opens, closes)| (clock::start_of(opens), clock::end_of(closes))),
             now: Clock::System.now(),
         })
@@ -177,7 +211,7 @@ impl Import {
 }
 
 impl Checked {
-    fn write(&self, conn: &mut Conn) -> QueryResult<Done> {
+    fn write(mut self, conn: &mut Conn) -> QueryResult<Done> {
         let stages = query::stages_of(conn, &self.slug)?;
         let mut former = HashMap::new();
         if let Some(last) = stages.last() {
@@ -185,7 +219,26 @@ impl Checked {
             if before == self.source && last.draft.kind == self.kind {
                 return Ok(Done::Same(last.draft.number));
             }
-            former = lineage::align(&parse::parse(&before), &self.law);
+            let base = parse::parse(&before);
+            if let Some((instructions, read)) = &self.amending {
+                if last.draft.explanation.ends_with(&form::clean(&self.source)) {
+                    return Ok(Done::Same(last.draft.number));
+                }
+                let applied = amend::apply(&base, instructions);
+                if !applied.left.is_empty() && !read {
+                    return Ok(Done::Left(applied.left));
+                }
+                let first = |(new, old): (String, Vec<String>)| Some((new, old.into_iter().next()?));
+                former = applied.former.into_iter().filter_map(first).collect();
+                let decision = form::clean(&self.source);
+                self.explanation = [self.explanation.as_str(), &decision].join("\n\n").trim().to_owned();
+                self.source = form::clean(&parse::print(&applied.law));
+                self.law = parse::parse(&self.source);
+            } else {
+                former = lineage::align(&base, &self.law);
+            }
+        } else if self.amending.is_some() {
+            return Ok(Done::NoBase);
         }
         let found = query::by_slug(conn, &self.slug)?.map(|regulation| regulation.id);
         let made = found.is_none();
@@ -219,7 +272,7 @@ impl Checked {
             )?;
         }
         let number = stages.last().map_or(1, |last| last.draft.number + 1);
-        Ok(Done::Published { number, made, known: former.len() })
+        Ok(Done::Published { number, made, articles: self.law.articles().count(), known: former.len() })
     }
 
     fn make(&self, conn: &mut Conn) -> QueryResult<i64> {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use crate::law::diff::{self, Change, ChangeKind, Edit, EditKind};
-use crate::law::{Law, Provision, akn, label, read, reference};
+use crate::law::{Law, Oddity, Provision, akn, amend, label, parse, read, reference};
 use crate::regulation;
 
 /// Arguments of `law`.
@@ -58,6 +58,23 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// An amending decision or draft (一、将第三条修改为：“…”) applied to the text it amends.
+    #[command(
+        after_help = "The amended text goes to standard output; what could not be carried out goes to standard error with its line,\n\
+                            and the exit status is 1 then.\n\
+                            Example: caiyan law apply 夜市条例.docx 修正案草案.docx > 修正后.txt"
+    )]
+    Apply {
+        /// The text that is amended.
+        #[arg(value_name = "BASE")]
+        base: PathBuf,
+        /// The amending text.
+        #[arg(value_name = "DECISION")]
+        decision: PathBuf,
+        /// One JSON object: law, former articles, what was done, what was left.
+        #[arg(long)]
+        json: bool,
+    },
     /// Akoma Ntoso 3.0, the standard for legal documents in XML.
     #[command(after_help = "Example: caiyan law akn --name yeshi-tiaoli 夜市条例.docx > 夜市条例.xml")]
     Akn {
@@ -77,6 +94,7 @@ impl Arguments {
             What::Parse { files, json } => parse_all(&files, json, out),
             What::Diff { old, new, json } => compare(&old, &new, json, out),
             What::Refs { file, draft, json } => refer(&file, &draft, json, out),
+            What::Apply { base, decision, json } => amend_with(&base, &decision, json, out),
             What::Akn { file, name } => convert(&file, name, out),
         }
     }
@@ -118,7 +136,7 @@ pub fn law_of(file: &Path) -> anyhow::Result<Law> {
 }
 
 fn nothing_in(file: &Path, law: &Law) -> String {
-    match law.warnings.iter().find(|w| w.message.starts_with("no provision")) {
+    match law.warnings.iter().find(|w| w.kind == Oddity::NoProvision) {
         Some(warning) => format!("{}: line {}: {}", file.display(), warning.line, warning.message),
         None => format!("{}: no provision found; expected a line that begins with 第一条", file.display()),
     }
@@ -222,6 +240,45 @@ fn refer(file: &Path, draft: &Path, json: bool, out: &mut dyn Write) -> anyhow::
         writeln!(out, "{}-{}  {}  {eids}", r.start, r.end, words(r))?;
     }
     Ok(Outcome::Done)
+}
+
+/// Reads an amending text; one without a single instruction is an error that says what was expected.
+pub fn instructions_of(file: &Path) -> anyhow::Result<Vec<amend::Instruction>> {
+    let found = amend::read(&text_of(file)?);
+    if found.is_empty() {
+        bail!("{}: line 1: no instruction found; expected lines like 一、将第三条修改为：“…”", file.display());
+    }
+    Ok(found)
+}
+
+/// What could not be carried out, a line each.
+pub fn left_over(file: &Path, left: &[amend::Left]) -> Vec<String> {
+    let told = |l: &amend::Left| {
+        let words = l.instruction.text.replace('\n', " ");
+        format!("{}: line {}: {}: {words}", file.display(), l.instruction.line, l.why)
+    };
+    left.iter().map(told).collect()
+}
+
+fn amend_with(base: &Path, decision: &Path, json: bool, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let applied = amend::apply(&law_of(base)?, &instructions_of(decision)?);
+    if json {
+        let row = |i: &amend::Instruction| json!({ "line": i.line, "text": i.text, "action": i.action });
+        let with = |mut row: Value, key: &str, value: Value| {
+            row.as_object_mut().into_iter().for_each(|object| drop(object.insert(key.to_owned(), value.clone())));
+            row
+        };
+        let done: Vec<Value> = applied.done.iter().map(|d| with(row(&d.instruction), "eids", json!(d.eids))).collect();
+        let left: Vec<Value> = applied.left.iter().map(|l| with(row(&l.instruction), "message", json!(l.why.to_string()))).collect();
+        let object = json!({ "law": applied.law, "former": applied.former, "done": done, "left": left, "followed": applied.followed });
+        writeln!(out, "{object}")?;
+    } else {
+        write!(out, "{}", parse::print(&applied.law))?;
+        for line in left_over(decision, &applied.left) {
+            writeln!(std::io::stderr(), "{line}")?;
+        }
+    }
+    Ok(if applied.left.is_empty() { Outcome::Done } else { Outcome::No })
 }
 
 fn convert(file: &Path, name: Option<String>, out: &mut dyn Write) -> anyhow::Result<Outcome> {

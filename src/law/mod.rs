@@ -6,9 +6,10 @@
 //! below an article come `__para_2`, `__item_3`, `__sub_1`.
 //!
 //! Pure code: no files, no network, no clock, and no panic on any input. Read next: [`parse`] (text to
-//! tree), [`label`] (eId to 第五条第二款), [`mod@reference`] (第五条 in free text), [`diff`], [`docx`], [`akn`].
+//! tree), [`label`] (eId to 第五条第二款), [`mod@reference`] (第五条 in free text), [`diff`], [`amend`], [`docx`], [`akn`].
 
 pub mod akn;
+pub mod amend;
 pub mod diff;
 pub mod docx;
 pub mod label;
@@ -56,8 +57,60 @@ pub struct Remainder {
 pub struct Warning {
     /// Line of the input, from 1.
     pub line: usize,
-    /// One English sentence.
+    /// What is odd.
+    pub kind: Oddity,
+    /// The same as one English sentence.
     pub message: String,
+}
+
+impl Warning {
+    /// A warning at a line.
+    pub fn new(line: usize, kind: Oddity) -> Warning {
+        Warning { line, message: kind.to_string(), kind }
+    }
+}
+
+/// What can be odd; its text is one English sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Oddity {
+    /// A line before the first provision that is neither title nor 题注.
+    Stray,
+    /// This number, as printed, does not follow the one before it.
+    Skips(String),
+    /// Begins like an article, but its number does not fit in.
+    OutOfOrder,
+    /// The article repeats the number of the one before it.
+    Repeats,
+    /// The article's number is lower than that of the one before it.
+    Lower,
+    /// This article follows that one.
+    Gap(String, String),
+    /// From here on attachments.
+    Attachments,
+    /// No provision at all.
+    NoProvision,
+    /// Provisions, but no article.
+    NoArticle,
+    /// No title.
+    NoTitle,
+}
+
+impl fmt::Display for Oddity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Oddity::Stray => "line before the first provision that is neither title nor 题注; kept as remainder",
+            Oddity::Skips(number) => return write!(f, "{number} does not follow the number before it"),
+            Oddity::OutOfOrder => "looks like an article out of order; kept as text",
+            Oddity::Repeats => "repeats the number of the article before it",
+            Oddity::Lower => "its number is lower than that of the article before it",
+            Oddity::Gap(found, last) => return write!(f, "{found} follows {last}; articles between them are missing"),
+            Oddity::Attachments => "from here on attachments; kept as remainder",
+            Oddity::NoProvision => "no provision found; expected a line that begins with 第一条, or with 一、",
+            Oddity::NoArticle => "no article (第…条) found; numbered entries and paragraphs are kept instead",
+            Oddity::NoTitle => "no title found; expected it on a line of its own before the first article",
+        })
+    }
 }
 
 /// One node of the tree.

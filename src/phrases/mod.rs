@@ -26,6 +26,7 @@ pub mod account;
 pub mod citizen;
 pub mod comparison;
 pub mod desk;
+pub mod import;
 pub mod pages;
 pub mod review;
 pub mod search;
@@ -42,6 +43,7 @@ pub struct Phrases {
     pub comparison: comparison::Comparison,
     pub account: account::Account,
     pub desk: desk::Desk,
+    pub import: import::Import,
     pub pages: pages::Pages,
     pub review: review::Review,
     pub search: search::Search,
@@ -56,6 +58,7 @@ pub static ZH: Phrases = Phrases {
     comparison: comparison::Comparison::ZH,
     account: account::Account::ZH,
     desk: desk::Desk::ZH,
+    import: import::Import::ZH,
     pages: pages::Pages::ZH,
     review: review::Review::ZH,
     search: search::Search::ZH,
@@ -70,6 +73,7 @@ pub static EN: Phrases = Phrases {
     comparison: comparison::Comparison::EN,
     account: account::Account::EN,
     desk: desk::Desk::EN,
+    import: import::Import::EN,
     pages: pages::Pages::EN,
     review: review::Review::EN,
     search: search::Search::EN,
@@ -97,6 +101,7 @@ mod tests {
             comparison::Comparison::ALL,
             account::Account::ALL,
             desk::Desk::ALL,
+            import::Import::ALL,
             pages::Pages::ALL,
             review::Review::ALL,
             search::Search::ALL,

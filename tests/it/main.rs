@@ -19,6 +19,7 @@ mod cli;
 mod crash;
 mod desk;
 mod documents;
+mod import;
 mod places;
 mod review;
 mod schema;

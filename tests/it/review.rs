@@ -248,7 +248,7 @@ story!(a_reviewer_publishes_a_draft_and_the_next, |app| {
     zhang
         .upload(&form, "/review/regulations/new", &[], &[("file", "a.pdf", b"%PDF-1.7".to_vec())])
         .expect(422)
-        .says("纯文本、Markdown 或者 DOCX")
+        .says("这是 PDF，请上传 .docx")
         .says("请填写编号");
     let given = [
         ("slug", "2026-09"),

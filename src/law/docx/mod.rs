@@ -8,7 +8,7 @@ mod document;
 mod numbering;
 mod table;
 
-use super::read::ReadError;
+use super::read::{ReadError, Refusal};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -25,24 +25,22 @@ pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
     let mut parts = Parts::open(bytes)?;
     let types = parts.get("[Content_Types].xml")?.unwrap_or_default();
     if types.contains("macroEnabled") {
-        return Err(ReadError::new("a Word file with macros is not read; save it as .docx without macros"));
+        return Err(Refusal::Macros.into());
     }
     if types.contains("spreadsheetml.sheet.main") {
-        return Err(ReadError::new("this is an Excel file; expected a Word document (.docx)"));
+        return Err(Refusal::Excel.into());
     }
     let Some(body) = parts.get("word/document.xml")? else {
-        return Err(ReadError::new("the file holds no word/document.xml; expected a Word document (.docx)"));
+        return Err(Refusal::NoBody.into());
     };
     let numbering = parts.get("word/numbering.xml")?.unwrap_or_default();
     let styles = parts.get("word/styles.xml")?.unwrap_or_default();
     let found = document::read(&body, numbering::Numbering::read(&numbering, &styles))?;
     if found.alt_chunks > 0 {
-        return Err(ReadError::new(
-            "the document keeps its words in an embedded HTML part (altChunk), which is not read; open it in Word or WPS and save it again as .docx",
-        ));
+        return Err(Refusal::AltChunk.into());
     }
     if found.text.trim().is_empty() {
-        return Err(ReadError::new("the document holds no words; expected paragraphs of text, not pictures of it"));
+        return Err(Refusal::Empty.into());
     }
     Ok(found.text)
 }
@@ -63,11 +61,11 @@ impl<'a> Parts<'a> {
         for index in 0..zip.len() {
             let part = zip.by_index_raw(index).map_err(|_| damaged())?;
             if part.encrypted() {
-                return Err(ReadError::new("the .docx is encrypted; save it without a password"));
+                return Err(Refusal::Password.into());
             }
             let name = part.name().map_err(|_| damaged())?.to_lowercase();
             if name.ends_with("vbaproject.bin") {
-                return Err(ReadError::new("a Word file with macros is not read; save it as .docx without macros"));
+                return Err(Refusal::Macros.into());
             }
             let hostile = part.size() > 1024 * 1024 && part.size() / part.compressed_size().max(1) > MAX_RATIO;
             total = total.saturating_add(part.size());
@@ -93,10 +91,7 @@ impl<'a> Parts<'a> {
 }
 
 fn bomb() -> ReadError {
-    ReadError::new(format!(
-        "the .docx unpacks to more than {} MB or shrinks suspiciously well; refused as a zip bomb",
-        MAX_INFLATED / 1024 / 1024
-    ))
+    Refusal::Bomb.into()
 }
 
 #[cfg(test)]

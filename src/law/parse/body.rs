@@ -6,7 +6,7 @@
 
 use super::line::{is_space, trim};
 use super::marker::{self, Marker, Style};
-use crate::law::{Kind, Provision, Warning};
+use crate::law::{Kind, Oddity, Provision, Warning};
 use std::collections::HashMap;
 
 /// One line of an article.
@@ -26,7 +26,8 @@ const LOOK_AHEAD: usize = 500;
 /// The paragraphs; eIds are `prefix` + `para_1` and so on.
 pub fn paragraphs(prefix: &str, lines: Vec<BodyLine>) -> (Vec<Provision>, Vec<Warning>) {
     let lines: Vec<BodyLine> = lines.into_iter().flat_map(split_lists).collect();
-    let marks: Vec<Option<(Style, u32)>> = lines.iter().map(mark).collect();
+    let mut marks: Vec<Option<(Style, u32)>> = lines.iter().map(mark).collect();
+    unify(&mut marks);
     let mut body = Body { prefix, out: Vec::new(), list: Vec::new(), used: HashMap::new(), warnings: Vec::new() };
     for (index, line) in lines.iter().enumerate() {
         let after = marks.get(index + 1..).unwrap_or_default();
@@ -47,6 +48,37 @@ fn mark(line: &BodyLine) -> Option<(Style, u32)> {
     match marker::read(&line.text) {
         Some((Marker::List(style, number), ..)) if !line.table => Some((style, number)),
         _ => None,
+    }
+}
+
+/// （一）（2）(3)（四）: a slip in the style of a number, as long as the list counts on through it.
+fn unify(marks: &mut [Option<(Style, u32)>]) {
+    let mut slips: Vec<usize> = Vec::new();
+    let mut last = None;
+    for at in 0..marks.len() {
+        let Some((style, number)) = marks.get(at).copied().flatten() else { continue };
+        match (style, last) {
+            (Style::Bracket, Some(before)) if number == before + 1 => {
+                for slip in slips.drain(..) {
+                    if let Some(Some((style, _))) = marks.get_mut(slip) {
+                        *style = Style::Bracket;
+                    }
+                }
+                last = Some(number);
+            }
+            (Style::Bracket, _) => {
+                slips.clear();
+                last = Some(number);
+            }
+            (Style::BracketDigit, Some(before)) if number == before + 1 => {
+                slips.push(at);
+                last = Some(number);
+            }
+            _ => {
+                slips.clear();
+                last = None;
+            }
+        }
     }
 }
 
@@ -94,7 +126,7 @@ impl Body<'_> {
     /// The line above broke off in the middle of a sentence.
     fn is_cut(&self) -> bool {
         let text = self.out.last().map(|p| deepest(p).text.as_str());
-        text.is_some_and(|t| t.ends_with(['，', '、', '（', '“', '《', ',']))
+        text.is_some_and(|t| t.ends_with(['，', '、', '（', '“', '《', ',', '第', '和', '及', '或', '与', '由', '在', '对']))
     }
 
     fn append(&mut self, line: &BodyLine, joint: &str) {
@@ -122,8 +154,7 @@ impl Body<'_> {
         };
         if let Some((_, last)) = self.list.last_mut() {
             if number != *last + 1 && number != 1 {
-                let message = format!("{literal} does not follow the number before it");
-                self.warnings.push(Warning { line: line.line, message });
+                self.warnings.push(Warning::new(line.line, Oddity::Skips(literal.to_owned())));
             }
             *last = number;
         }

@@ -5,8 +5,8 @@
 
 use super::line::{Form, Line, is_space, trim};
 use super::marker::{self, Marker};
-use crate::law::Warning;
 use crate::law::numerals;
+use crate::law::{Oddity, Warning};
 use std::ops::Range;
 
 /// A line that may begin an article.
@@ -47,13 +47,12 @@ pub(super) fn candidates(lines: &[Line]) -> Vec<Candidate> {
     found
 }
 
-/// Brackets that may hold a caption, and the colon some typists put after the number.
-const CAPTION_OPEN: [char; 8] = ['（', '(', '〖', '【', '[', '［', '：', ':'];
+/// Brackets that may hold a caption, and the points some typists put after the number.
+const CAPTION_OPEN: [char; 11] = ['（', '(', '〖', '【', '[', '［', '：', ':', '、', '.', '．'];
 
 /// 第五条第二款…, 第五条规定…: words that go on from a reference.
-pub(super) fn is_reference(rest: &str) -> bool {
-    const AFTER: [&str; 21] = [
-        "、",
+pub(in crate::law) fn is_reference(rest: &str) -> bool {
+    const AFTER: [&str; 20] = [
         "，",
         "。",
         "；",
@@ -75,7 +74,12 @@ pub(super) fn is_reference(rest: &str) -> bool {
         "中的",
         "修改为",
     ];
-    AFTER.iter().any(|word| rest.starts_with(word)) || is_lower_reference(trim(rest))
+    // 第五条、第六条; but 第五条、为了… is a typist's way of setting the number apart.
+    let listed = rest
+        .strip_prefix('、')
+        .map(trim)
+        .is_some_and(|next| next.is_empty() || next.starts_with(['第', '前', '本', '《']) || next.starts_with(numerals::is_numeral));
+    listed || AFTER.iter().any(|word| rest.starts_with(word)) || is_lower_reference(trim(rest))
 }
 
 /// 第二款, 第（三）项: the next step of a reference; not 第一审 or 第三人.
@@ -138,9 +142,9 @@ impl Chain<'_> {
                     break;
                 }
                 match self.odd(at, number) {
-                    Some(message) => self.warn(warnings, c, message),
+                    Some(kind) => self.warn(warnings, c, kind),
                     None => {
-                        self.warn(warnings, c, "looks like an article out of order; kept as text".into());
+                        self.warn(warnings, c, Oddity::OutOfOrder);
                         continue;
                     }
                 }
@@ -156,9 +160,9 @@ impl Chain<'_> {
         *last = Some((c.index, c.number));
     }
 
-    fn warn(&self, warnings: &mut Vec<Warning>, c: &Candidate, message: String) {
+    fn warn(&self, warnings: &mut Vec<Warning>, c: &Candidate, kind: Oddity) {
         let line = self.lines.get(c.index).map_or(0, |l| l.number);
-        warnings.push(Warning { line, message });
+        warnings.push(Warning::new(line, kind));
     }
 
     /// Position of the candidate the chain begins with: the first 第一条, unless more articles stand
@@ -207,7 +211,7 @@ impl Chain<'_> {
     }
 
     /// What to say of a candidate that does not follow `last`, or none if it is no article.
-    fn odd(&self, at: usize, last: (u32, u32)) -> Option<String> {
+    fn odd(&self, at: usize, last: (u32, u32)) -> Option<Oddity> {
         let c = self.found.get(at)?;
         let next = self.found.get(at + 1);
         let goes_on = next.is_none_or(|n| follows(c.number, n.number));
@@ -215,7 +219,7 @@ impl Chain<'_> {
             return (c.number > last && c.number.0 <= last.0 + 3 && goes_on && next.is_some()).then(|| gap(last, c.number));
         }
         if c.number == last {
-            return Some("repeats the number of the article before it".to_string());
+            return Some(Oddity::Repeats);
         }
         let swapped = c.number.0 == last.0 + 2
             && next.is_some_and(|n| n.number == (last.0 + 1, 0))
@@ -232,18 +236,17 @@ impl Chain<'_> {
             return Some(gap(last, c.number));
         }
         let stray = next.is_none() || next.is_some_and(|n| follows(last, n.number));
-        let message = "its number is lower than that of the article before it";
-        (!stray).then(|| message.to_string())
+        (!stray).then_some(Oddity::Lower)
     }
 }
 
-fn gap(last: (u32, u32), found: (u32, u32)) -> String {
+fn gap(last: (u32, u32), found: (u32, u32)) -> Oddity {
     use crate::law::label::label_of;
     let name = |(n, sub): (u32, u32)| match sub {
         0 => label_of(&format!("art_{n}")),
         _ => label_of(&format!("art_{n}_{sub}")),
     };
-    format!("{} follows {}; articles between them are missing", name(found), name(last))
+    Oddity::Gap(name(found), name(last))
 }
 
 /// 第五条 is followed by 第六条 or 第五条之一.

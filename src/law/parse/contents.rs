@@ -96,12 +96,21 @@ fn repeated(lines: &[Line], first_article: usize) -> Range<usize> {
     let again = headings.iter().skip(1).rev().find(|(_, marker)| *marker == first);
     let many = headings.iter().filter(|(_, m)| same_level(m, &first)).count() > 2;
     let bare = |end: usize| lines.iter().take(end).skip(start).all(is_entry_like);
+    let pages = headings.iter().all(|(index, _)| lines.get(*index).is_some_and(|l| has_page(&l.text)));
     match again {
         _ if first_article == lines.len() => 0..0,
+        None if pages && bare(first_article) => start..first_article,
         Some((end, _)) if bare(*end) => start..*end,
         None if many && bare(first_article) => start..first_article,
         _ => 0..0,
     }
+}
+
+/// 第一章 总则……1: the dots and the page of a contents list.
+fn has_page(text: &str) -> bool {
+    let words = squeeze(text);
+    let dots = words.trim_end_matches(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    dots.len() < words.len() && (dots.ends_with('…') || dots.ends_with("..") || dots.ends_with("··"))
 }
 
 fn same_level(a: &Marker, b: &Marker) -> bool {

@@ -1,7 +1,7 @@
 //! What stands before the body: title, 题注, preamble.
 
 use super::line::{Line, is_space, squeeze, trim};
-use crate::law::{Law, Remainder, Warning};
+use crate::law::{Law, Oddity, Remainder, Warning};
 
 /// Sorts the front lines into the law.
 pub fn read(lines: &[&Line], law: &mut Law) {
@@ -25,10 +25,7 @@ pub fn read(lines: &[&Line], law: &mut Law) {
             law.preamble.push_str(trim(&line.text));
         } else {
             if words != title {
-                law.warnings.push(Warning {
-                    line: line.number,
-                    message: "line before the first provision that is neither title nor 题注; kept as remainder".into(),
-                });
+                law.warnings.push(Warning::new(line.number, Oddity::Stray));
             }
             law.remainder.push(Remainder { line: line.number, text: line.raw.clone() });
         }
@@ -43,7 +40,10 @@ fn read_title(lines: &[&Line], law: &mut Law) -> std::ops::Range<usize> {
     let mut used = at + 1;
     let mut from = at;
     if let Some(line) = lines.get(at) {
-        law.title = trim(&line.text).to_string();
+        let words = trim(&line.text);
+        // 某 市 条 例: spread over the line by hand.
+        let spread = words.split(is_space).filter(|part| !part.is_empty()).all(|part| part.chars().count() == 1 && !part.is_ascii());
+        law.title = if spread { squeeze(words) } else { words.to_string() };
     }
     // 某市人大常委会 / 关于…的决定: the body's name on the line above is part of the title.
     if law.title.starts_with("关于")
@@ -173,7 +173,10 @@ fn is_issue(words: &str) -> bool {
     let bare_date = is_dated(words) && words.chars().count() <= 12;
     let bracketed = words.starts_with(['（', '(']) && is_dated(words);
     let notice = words.chars().count() <= 40 && (words.ends_with("公告") || words.ends_with('令'));
-    is_dated(words) && act && !words.ends_with('：') || bare_date || bracketed || order || notice || is_body(words)
+    let signed = words.chars().count() <= 20
+        && ["中华人民共和国主席", "国务院总理", "省长", "市长", "主任"].iter().any(|office| words.starts_with(office))
+        && !words.ends_with(['。', '：', '；']);
+    signed || is_dated(words) && act && !words.ends_with('：') || bare_date || bracketed || order || notice || is_body(words)
 }
 
 /// A bracket opened in the 题注 is still open after this line.

@@ -6,16 +6,17 @@
 //! `chain` and `spine` decide what each line is, `front` reads title and 题注, `body` builds 款项目 inside an
 //! article, `tree` puts everything together, `print` writes it out.
 
-mod body;
+pub(super) mod body;
 mod chain;
 mod contents;
 mod front;
-mod line;
-mod marker;
+pub(super) mod line;
+pub(super) mod marker;
 mod print;
 mod spine;
 mod tree;
 
+pub(super) use chain::is_reference;
 pub use line::{is_space, squeeze, trim};
 pub use print::print;
 

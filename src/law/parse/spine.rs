@@ -3,7 +3,7 @@
 //! Articles come first ([`super::chain`]); where there are none, the entries 一、二、 of a decision. What stands between
 //! is decided from them. Read next: [`super::tree`].
 
-use super::chain::{Chain, Chosen, Quotes, candidates, is_reference};
+use super::chain::{Candidate, Chain, Chosen, Quotes, candidates, is_reference};
 use super::contents;
 use super::line::{Form, Line, is_space, squeeze};
 use super::marker::{self, Marker, Style};
@@ -44,6 +44,8 @@ pub fn assign(lines: &[Line]) -> Spine {
     let mut inside = candidates(lines);
     let contents = contents::find(lines, &inside);
     inside.retain(|c| !contents.contains(&c.index));
+    let told = explanation(lines, &inside);
+    inside.retain(|c| c.index < told);
     let mut warnings = Vec::new();
     let amending = is_amending(lines);
     let quotes = Quotes::new(lines);
@@ -62,7 +64,10 @@ pub fn assign(lines: &[Line]) -> Spine {
     let mut roles = vec![Role::Body; lines.len()];
     mark(&mut roles, &chain.accepted, Role::Article);
     mark(&mut roles, &entries, Role::Entry);
-    let tail = tail(lines, &chain, &entries);
+    let tail = tail(lines, &chain, &entries).min(told);
+    // What lies in an attachment is not taken for the law, so it cannot be out of its order either.
+    let last = lines.get(tail).map_or(usize::MAX, |l| l.number);
+    warnings.retain(|w| w.line < last);
     divisions(lines, &mut roles, &contents, tail);
     let start = roles
         .iter()
@@ -156,6 +161,17 @@ fn entries(lines: &[Line], range: Range<usize>, quotes: &Quotes) -> Vec<usize> {
         }
     }
     Vec::new()
+}
+
+/// Where an explanation begins that follows the law: 关于《某条例（草案）》的说明.
+fn explanation(lines: &[Line], articles: &[Candidate]) -> usize {
+    let Some(first) = articles.iter().find(|c| c.strong) else { return lines.len() };
+    let is = |line: &Line| {
+        let words = squeeze(&line.text);
+        let named = words.starts_with("关于") && words.ends_with("的说明") && words.chars().count() <= 80;
+        line.form == Form::Text && (named || matches!(words.as_str(), "起草说明" | "修订说明" | "修改说明"))
+    };
+    lines.iter().enumerate().skip(first.index + 1).find(|(_, line)| is(line)).map_or(lines.len(), |(index, _)| index)
 }
 
 /// Where attachments begin.

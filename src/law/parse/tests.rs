@@ -217,6 +217,40 @@ fn lists_run_on_over_a_line_without_a_number() {
     assert_eq!(at(&law, "art_2__para_1__item_2").text, "乙。");
 }
 
+#[test]
+fn forgives_slips_in_lists_and_numbers() {
+    let mixed = parse("某条例\n第一条 如下：\n（一）甲；\n（2）乙；\n(3)丙；\n（四）丁。\n第二条 施行。\n");
+    assert_eq!(at(&mixed, "art_1__para_1__item_2").text, "乙；");
+    assert_eq!(at(&mixed, "art_1__para_1__item_4").text, "丁。");
+    assert!(mixed.warnings.is_empty(), "{:?}", mixed.warnings);
+    let points = parse("某条例\n第一条、为了便民。\n第二条. 适用于本市。\n第三条：施行，\n第四条、第五条除外。\n");
+    assert_eq!(articles(&points), ["art_1", "art_2", "art_3"]);
+    assert_eq!(at(&points, "art_2__para_1").text, "适用于本市。");
+    let broken = parse("某条例\n第一条 违反第三条、第\n二条规定的，由本市和\n各区处理。\n");
+    assert_eq!(at(&broken, "art_1__para_1").text, "违反第三条、第二条规定的，由本市和各区处理。");
+}
+
+#[test]
+fn what_stands_around_the_law_stays_outside() {
+    let told =
+        parse("某条例（草案）\n第一条 为了便民。\n第二条 施行。\n关于《某条例（草案）》的说明\n一、必要性\n便民。\n第三条规定收费。\n");
+    assert_eq!(articles(&told), ["art_1", "art_2"]);
+    assert_eq!(told.remainder.len(), 4);
+    let attached = parse("某条例\n第一条 甲。\n第二条 乙。\n附件1\n收费表\n第一条 不是条文\n");
+    assert_eq!(attached.warnings.iter().map(|w| &w.kind).collect::<Vec<_>>(), [&crate::law::Oddity::Attachments]);
+    let pages = parse("某条例\n第一章 总则……1\n第二章 附则……3\n第一条 甲。\n第二条 乙。\n");
+    assert_eq!(eids(&pages), ["art_1", "art_1__para_1", "art_2", "art_2__para_1"]);
+    let order = parse(
+        "中华人民共和国主席令\n第十二号\n《某法》已由会议于2023年1月1日通过，现予公布。\n中华人民共和国主席　某某某\n2023年1月1日\n\
+         某 某 法\n第一条 甲。\n",
+    );
+    assert_eq!(order.title, "某某法");
+    assert!(order.warnings.is_empty(), "{:?}", order.warnings);
+    let quoted = parse("某条例\n第一条 甲。\n第二条 下列用语：\n“第三条 夜市”是指夜间市场。\n第三条 乙。\n");
+    assert_eq!(articles(&quoted), ["art_1", "art_2", "art_3"]);
+    assert_eq!(at(&quoted, "art_2__para_2").text, "“第三条 夜市”是指夜间市场。");
+}
+
 /// Lines of the kind laws are made of.
 fn fragment() -> impl Strategy<Value = String> {
     let heads = prop::sample::select(vec![

@@ -5,7 +5,7 @@ use super::front;
 use super::line::{Form, Line, is_space, squeeze, trim};
 use super::marker::{self, Marker};
 use super::spine::{Role, Spine};
-use crate::law::{Kind, Law, Provision, Remainder, Warning};
+use crate::law::{Kind, Law, Oddity, Provision, Remainder, Warning};
 use std::collections::HashMap;
 
 /// Builds the law.
@@ -19,7 +19,7 @@ pub fn build(lines: &[Line], spine: Spine) -> Law {
             Role::Out => tree.set_aside(line),
             Role::Tail => {
                 if !tail_seen {
-                    tree.warn(line.number, "from here on attachments; kept as remainder".into());
+                    tree.warn(line.number, Oddity::Attachments);
                     tail_seen = true;
                 }
                 tree.set_aside(line);
@@ -46,18 +46,13 @@ pub fn build(lines: &[Line], spine: Spine) -> Law {
 fn check(lines: &[Line], law: &mut Law) {
     let last = lines.last().map_or(1, |l| l.number);
     if law.provisions.is_empty() {
-        law.warnings
-            .push(Warning { line: last, message: "no provision found; expected a line that begins with 第一条, or with 一、".into() });
+        law.warnings.push(Warning::new(last, Oddity::NoProvision));
     } else if law.articles().next().is_none() {
         let line = law.provisions.first().map_or(last, |p| p.line);
-        law.warnings
-            .push(Warning { line, message: "no article (第…条) found; numbered entries and paragraphs are kept instead".into() });
+        law.warnings.push(Warning::new(line, Oddity::NoArticle));
     }
     if law.title.is_empty() {
-        law.warnings.push(Warning {
-            line: lines.first().map_or(1, |l| l.number),
-            message: "no title found; expected it on a line of its own before the first article".into(),
-        });
+        law.warnings.push(Warning::new(lines.first().map_or(1, |l| l.number), Oddity::NoTitle));
     }
 }
 
@@ -86,8 +81,8 @@ struct Tree {
 }
 
 impl Tree {
-    fn warn(&mut self, line: usize, message: String) {
-        self.warnings.push(Warning { line, message });
+    fn warn(&mut self, line: usize, kind: Oddity) {
+        self.warnings.push(Warning::new(line, kind));
     }
 
     fn set_aside(&mut self, line: &Line) {
@@ -193,7 +188,7 @@ impl Tree {
         let number = if number == 0 { before + 1 } else { number };
         *latest = number;
         if number != before + 1 && number != 1 && sub == 0 {
-            self.warn(line.number, format!("{} does not follow the number before it", trim(&line.text)));
+            self.warn(line.number, Oddity::Skips(trim(&line.text).to_owned()));
         }
         for deeper in self.latest.iter_mut().skip(rank as usize + 1) {
             // 章 run on through 分编 in some codes, so only sections begin again.
@@ -226,7 +221,9 @@ impl Tree {
             children: Vec::new(),
         };
         let mut rest = rest;
-        if let Some(after) = rest.strip_prefix(['：', ':']) {
+        if let Some(after) =
+            rest.strip_prefix(['：', ':', '、', '.', '．']).filter(|_| kind == Kind::Article || rest.starts_with(['：', ':']))
+        {
             node.number = literal_with_colon(&line.text, after);
             rest = after;
         }

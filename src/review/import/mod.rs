@@ -1,11 +1,17 @@
 //! Publishing a draft: `GET`/`POST /review/regulations/new` and `/review/regulations/{r}/drafts/new`.
 //!
-//! Two steps with one form: paste or upload, look at the structure that was read (with warnings, the mapping to the draft before, and the
-//! text to be put right in place), publish. What is published is exactly what was looked at. Reading the form: [`parse`].
+//! Two steps with one form: paste or upload, look at what was read (structure, warnings, the mapping to the draft before, what an amending
+//! text could not do), put it right in place as often as needed, publish. What is published is exactly what was looked at.
+//! Reading the form: [`parse`]; what is shown: [`look`]; changing lines in place: [`fix`]; the mapping: [`mapping`].
 
+pub mod fix;
+pub mod look;
+pub mod mapping;
 pub mod parse;
+pub mod said;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -13,6 +19,7 @@ use askama::Template;
 use chrono::NaiveDateTime;
 use serde_json::json;
 
+use self::look::Read;
 use self::parse::Filled;
 use crate::consultation;
 use crate::db::Conn;
@@ -20,10 +27,8 @@ use crate::error::Error;
 use crate::event::{self, Actor, EventKind, Subject};
 use crate::form::{self, Fields, FormState, Posted};
 use crate::html::{self, Page, filters};
-use crate::id;
-use crate::law::diff::{self, ChangeKind};
-use crate::law::{Kind, Law};
-use crate::regulation::lineage::{self, Former};
+use crate::phrases::Phrases;
+use crate::regulation::lineage::Former;
 use crate::regulation::publish::{Publication, publish};
 use crate::regulation::query::{self as regulations, Regulation};
 use crate::regulation::{DraftKind, texts::Text};
@@ -37,57 +42,8 @@ struct Show {
     of: Option<Regulation>,
     form: FormState,
     read: Option<Read>,
-}
-
-/// What was read, for looking at.
-pub struct Read {
-    /// The text's structure.
-    pub law: Law,
-    /// Digest of the text looked at.
-    pub digest: String,
-    /// How many articles are unchanged, changed, added … against the draft before.
-    pub mapping: Vec<(&'static str, usize)>,
-    /// Days of the consultation if they are few.
-    pub short: Option<i64>,
-}
-
-/// One line of the tree.
-pub struct Line {
-    /// How deep it lies.
-    pub depth: usize,
-    /// 第五条 and its caption, or a chapter.
-    pub head: String,
-    /// The beginning of its words.
-    pub words: String,
-}
-
-impl Read {
-    /// Articles and the divisions around them.
-    pub fn lines(&self) -> Vec<Line> {
-        let shown = self.law.walk().filter(|p| p.kind <= Kind::Article);
-        let line = |p: &crate::law::Provision| {
-            let is_article = p.kind == Kind::Article;
-            let words = if is_article { p.plain_text().replace('\n', " ") } else { String::new() };
-            let short: String = words.chars().take(60).collect();
-            let cut = if short.len() < words.len() { "……" } else { "" };
-            Line {
-                depth: usize::from(is_article),
-                head: format!("{} {}", p.number, p.heading).trim_end().to_owned(),
-                words: format!("{short}{cut}"),
-            }
-        };
-        shown.map(line).collect()
-    }
-
-    /// Articles.
-    pub fn articles(&self) -> usize {
-        self.law.articles().count()
-    }
-
-    /// All units.
-    pub fn units(&self) -> usize {
-        self.law.walk().count()
-    }
+    /// Texts that can be amended: row id of the draft, title.
+    bases: Vec<(String, String)>,
 }
 
 impl Show {
@@ -108,38 +64,73 @@ impl Show {
     }
 }
 
-/// The regulation of the address, and the text of its newest draft.
-type Before = Option<(Regulation, Option<std::sync::Arc<Text>>)>;
-
-async fn before(page: &Page, slug: Option<String>) -> Result<Before, Error> {
-    let Some(slug) = slug else { return Ok(None) };
-    let context = page.clone();
-    let found = page
-        .app
-        .db
-        .read(move |conn| {
-            let of = regulations::by_slug(conn, &slug)?.ok_or(Error::NotFound)?;
-            let last = regulations::stages_of(conn, &slug)?.pop();
-            let text = last.map(|s| context.app.texts.of(conn, s.draft.id)).transpose()?;
-            Ok::<_, Error>((of, text))
-        })
-        .await?;
-    Ok(Some(found))
+/// What there is already.
+#[derive(Default)]
+struct Before {
+    /// The regulation of the address.
+    of: Option<Regulation>,
+    /// Row id and text of its newest draft.
+    last: Option<(i64, Arc<Text>)>,
+    /// Texts that can be amended: row id of the draft, title.
+    bases: Vec<(String, String)>,
+    /// The one chosen, as it came.
+    base: Option<(i64, String)>,
 }
 
-fn answer(page: Page, status: StatusCode, before: Before, form: FormState, read: Option<Read>) -> Result<HttpResponse, Error> {
-    let show = Show { page, of: before.map(|(of, _)| of), form, read };
+/// `chosen` is the row id of the draft to be amended, where the form names one; else it is the newest.
+async fn before(page: &Page, slug: Option<String>, chosen: Option<i64>) -> Result<Before, Error> {
+    let context = page.clone();
+    let load = move |conn: &mut Conn| {
+        let mut found = Before::default();
+        let stages = match &slug {
+            Some(slug) => {
+                found.of = Some(regulations::by_slug(conn, slug)?.ok_or(Error::NotFound)?);
+                let mut stages = regulations::stages_of(conn, slug)?;
+                stages.reverse();
+                stages
+            }
+            None => {
+                // The newest text of each regulation.
+                let mut seen = HashSet::new();
+                regulations::stages(conn)?.into_iter().filter(|s| seen.insert(s.regulation.id)).collect()
+            }
+        };
+        let newest = stages.first().map(|s| s.draft.id).filter(|_| slug.is_some());
+        if let Some(id) = newest {
+            found.last = Some((id, context.app.texts.of(conn, id)?));
+        }
+        let base = chosen.filter(|id| stages.iter().any(|s| s.draft.id == *id)).or(newest);
+        found.base = base.map(|id| Ok::<_, Error>((id, regulations::source_of(conn, id)?))).transpose()?;
+        let name = |s: &regulations::Stage| (s.draft.id.to_string(), format!("{}　{}", s.draft.title, s.draft.kind.label(context.t)));
+        found.bases = stages.iter().map(name).collect();
+        Ok::<_, Error>(found)
+    };
+    page.app.db.read(load).await
+}
+
+fn answer(page: Page, status: StatusCode, before: Before, mut form: FormState, read: Option<Read>) -> Result<HttpResponse, Error> {
+    if form.fields.some("base").is_none() {
+        form.fields.0.retain(|(name, _)| name != "base");
+        form.fields.0.extend(before.base.as_ref().map(|(id, _)| ("base".to_owned(), id.to_string())));
+    }
+    let show = Show { page, of: before.of, form, read, bases: before.bases };
     html::page(&show.page, status, &show)
 }
 
 /// `GET /review/regulations/new`
 pub async fn get(page: Page) -> Result<HttpResponse, Error> {
-    answer(page, StatusCode::OK, None, FormState::new(Fields(vec![("kind".to_owned(), DraftKind::First.as_str().to_owned())])), None)
+    answer(
+        page,
+        StatusCode::OK,
+        Before::default(),
+        FormState::new(Fields(vec![("kind".to_owned(), DraftKind::First.as_str().to_owned())])),
+        None,
+    )
 }
 
 /// `GET /review/regulations/{r}/drafts/new`
 pub async fn get_next(page: Page, path: web::Path<String>) -> Result<HttpResponse, Error> {
-    let before = before(&page, Some(path.into_inner())).await?;
+    let before = before(&page, Some(path.into_inner()), None).await?;
     answer(page, StatusCode::OK, before, FormState::default(), None)
 }
 
@@ -155,44 +146,41 @@ pub async fn post_next(page: Page, path: web::Path<String>, posted: Posted) -> R
 
 async fn take(page: Page, slug: Option<String>, posted: Posted) -> Result<HttpResponse, Error> {
     let (key, now, reviewer) = (posted.key(), page.now, page.staff()?);
-    let before = before(&page, slug).await?;
+    let before = before(&page, slug, posted.fields.int("base")).await?;
     let (mut form, files) = (FormState::new(posted.fields), posted.files);
     let t = page.t;
-    let is_new = before.is_none();
+    let is_new = before.of.is_none();
+    let base = before.base.clone();
+    let older = before.last.as_ref().map(|(_, text)| Arc::clone(text));
+    let of_newest = base.as_ref().map(|(id, _)| *id) == before.last.as_ref().map(|(id, _)| *id);
     // Reading a long law takes a while: not on the threads that answer.
-    let (filled, form) = web::block(move || {
-        let filled = parse::read(&mut form, t, &files, is_new);
-        (filled, form)
+    let (filled, read, mut form) = web::block(move || {
+        let filled = parse::read(&mut form, t, &files, is_new, base.as_ref().map(|(_, source)| source.as_str()));
+        let of_newest = of_newest && form.fields.some("base_text").is_none();
+        let read = filled.as_ref().map(|filled| Read::of(t, filled, &form, older.as_deref(), of_newest));
+        (filled, read, form)
     })
     .await
     .map_err(|_| Error::Unavailable("no thread".to_owned()))?;
-    let Some(filled) = filled else { return answer(page, StatusCode::UNPROCESSABLE_ENTITY, before, form, None) };
-    let read = look(&page, &filled, before.as_ref().and_then(|(_, text)| text.as_deref()));
-    let wants = form.fields.get("do") == "publish";
-    if !wants || form.fields.get("digest") != read.digest {
-        let mut form = form;
-        if wants {
-            form.wrong("text", page.t.review.e_changed);
-        }
-        let status = if wants { StatusCode::CONFLICT } else { StatusCode::OK };
-        return answer(page, status, before, form, Some(read));
+    let (Some(filled), Some(read)) = (filled, read) else {
+        return answer(page, StatusCode::UNPROCESSABLE_ENTITY, before, form, None);
+    };
+    if form.fields.get("do") != "publish" {
+        return answer(page, StatusCode::OK, before, form, Some(read));
     }
-    let former = before
-        .as_ref()
-        .and_then(|(_, text)| text.as_deref())
-        .map(|text| lineage::align(&lineage::law(text), &read.law))
-        .unwrap_or_default();
-    let known = before.as_ref().map(|(of, _)| (of.id, of.slug.clone()));
-    let (kept, law) = (filled.clone(), read.law.clone());
+    if let Some(refused) = not_yet(t, &filled, &mut form, &read) {
+        return answer(page, refused, before, form, Some(read));
+    }
+    let known = before.of.as_ref().map(|of| (of.id, of.slug.clone()));
+    let (kept, former) = (filled.clone(), read.mapping.former.clone());
     let done = page
         .app
         .db
-        .write(move |conn| form::once(conn, &key, now, |conn| add(conn, Actor::Account(reviewer.id), known, &kept, &law, &former, now)))
+        .write(move |conn| form::once(conn, &key, now, |conn| add(conn, Actor::Account(reviewer.id), known, &kept, &former, now)))
         .await;
     match done {
         Ok(location) => Ok(html::see_other(&page, &location)),
         Err(Error::Conflict) => {
-            let mut form = form;
             form.wrong("slug", page.t.review.e_slug_taken);
             answer(page, StatusCode::UNPROCESSABLE_ENTITY, before, form, Some(read))
         }
@@ -200,24 +188,21 @@ async fn take(page: Page, slug: Option<String>, posted: Posted) -> Result<HttpRe
     }
 }
 
-/// What was read, beside the draft before.
-fn look(page: &Page, filled: &Filled, older: Option<&Text>) -> Read {
-    let r = &page.t.review;
-    let law = filled.law.clone();
-    let kinds = [
-        (ChangeKind::Unchanged, r.map_unchanged),
-        (ChangeKind::Changed, r.map_changed),
-        (ChangeKind::Moved, r.map_moved),
-        (ChangeKind::Added, r.map_added),
-        (ChangeKind::Deleted, r.map_deleted),
-        (ChangeKind::Split, r.map_split),
-        (ChangeKind::Merged, r.map_merged),
-    ];
-    let changes = older.map(|older| diff::articles(&lineage::law(older), &law)).unwrap_or_default();
-    let count = |kind: ChangeKind| changes.iter().filter(|c| c.change == kind).count();
-    let mapping = kinds.iter().map(|(kind, label)| (*label, count(*kind))).filter(|(_, n)| *n > 0).collect();
-    let days = filled.period.map(|(opens, closes)| (closes - opens).num_days() + 1);
-    Read { digest: id::hex(&id::sha256(&[filled.text.as_bytes()])), law, mapping, short: days.filter(|d| *d < 15) }
+/// What stands in the way of publishing, told in the form.
+fn not_yet(t: &Phrases, filled: &Filled, form: &mut FormState, read: &Read) -> Option<StatusCode> {
+    if form.fields.get("digest") != read.digest {
+        form.wrong("text", t.review.e_changed);
+        return Some(StatusCode::CONFLICT);
+    }
+    if filled.amending.as_ref().is_some_and(|amending| amending.stale) {
+        form.wrong("decision", t.import.e_stale);
+        return Some(StatusCode::CONFLICT);
+    }
+    if read.left.iter().any(|left| !left.ticked) {
+        form.wrong("left", t.import.e_left);
+        return Some(StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    None
 }
 
 /// Adds the regulation if it is new, the draft, and its consultation.
@@ -226,7 +211,6 @@ fn add(
     actor: Actor,
     known: Option<(i64, String)>,
     filled: &Filled,
-    law: &Law,
     former: &Former,
     now: NaiveDateTime,
 ) -> Result<String, Error> {
@@ -242,13 +226,17 @@ fn add(
             (id, filled.slug.clone())
         }
     };
+    // The amending text is kept where people read what the draft is about.
+    let decision = filled.amending.as_ref().map(|amending| amending.decision.as_str());
+    let parts = [Some(filled.explanation.as_str()).filter(|words| !words.is_empty()), decision];
+    let explanation = parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n");
     let publication = Publication {
         regulation_id,
         kind: filled.kind,
         title: &filled.draft_title,
-        explanation: &filled.explanation,
+        explanation: &explanation,
         source: &filled.text,
-        law,
+        law: &filled.law,
         former,
         plain_notes: &HashMap::new(),
         actor,

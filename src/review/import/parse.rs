@@ -1,14 +1,20 @@
 //! Reading the form that publishes a draft. What is wrong stands in the form afterwards; the text of an uploaded file takes the place of
 //! what was pasted, so that it can be put right on the page.
+//!
+//! An amending text moves to the field `decision` and the text it results in takes its place. That happens once, and again when somebody
+//! asks for it: what is put right by hand in the result stays.
 
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::clock;
 use crate::form::{FormState, Upload, clean};
-use crate::law::read::{self, ReadError};
-use crate::law::{Law, parse};
+use crate::id;
+use crate::law::amend::{self, Applied};
+use crate::law::{Law, parse, read};
 use crate::phrases::Phrases;
 use crate::regulation::{DraftKind, is_slug};
+
+use super::{fix, said};
 
 /// A form with everything in it that publishing needs.
 #[derive(Clone, Debug)]
@@ -33,6 +39,8 @@ pub struct Filled {
     pub text: String,
     /// What was read in it.
     pub law: Law,
+    /// Where the text is the result of an amending text: that.
+    pub amending: Option<Amending>,
     /// First and last moment of the consultation.
     pub period: Option<(NaiveDateTime, NaiveDateTime)>,
     /// When results are expected.
@@ -41,8 +49,28 @@ pub struct Filled {
     pub identities: Vec<String>,
 }
 
-/// Reads the form. `is_new` asks for the regulation's own fields too.
-pub fn read(form: &mut FormState, t: &Phrases, files: &[Upload], is_new: bool) -> Option<Filled> {
+/// An amending text and what came of it.
+#[derive(Clone, Debug)]
+pub struct Amending {
+    /// The amending text.
+    pub decision: String,
+    /// What was carried out and what was not.
+    pub applied: Applied,
+    /// The text has just been made of it, so its articles come from where the amending text says.
+    pub fresh: bool,
+    /// The amending text or its base has changed since the text was made of it.
+    pub stale: bool,
+    /// Digest of the amending text and its base, for the next round.
+    pub digest: String,
+}
+
+/// Digest of what was looked at.
+pub fn digest(text: &str, decision: &str) -> String {
+    id::hex(&id::sha256(&[text.as_bytes(), decision.as_bytes()]))
+}
+
+/// Reads the form. `is_new` asks for the regulation's own fields too; `base` is the text chosen to be amended.
+pub fn read(form: &mut FormState, t: &Phrases, files: &[Upload], is_new: bool, base: Option<&str>) -> Option<Filled> {
     let r = &t.review;
     let line =
         |form: &FormState, name: &str, most: usize| clean(form.value(name)).replace('\n', " ").chars().take(most).collect::<String>();
@@ -64,7 +92,7 @@ pub fn read(form: &mut FormState, t: &Phrases, files: &[Upload], is_new: bool) -
     if kind.is_none() {
         form.wrong("kind", r.e_kind);
     }
-    let law = law(form, t, files);
+    let text = text(form, t, files, base);
     let period = period(form, t);
     let expected = date(form, t, "expected").map(clock::end_of);
     if !form.is_good() {
@@ -76,6 +104,7 @@ pub fn read(form: &mut FormState, t: &Phrases, files: &[Upload], is_new: bool) -
         .filter(|l| !l.is_empty())
         .take(30)
         .collect();
+    let (law, amending) = text?;
     Some(Filled {
         slug,
         title,
@@ -86,16 +115,23 @@ pub fn read(form: &mut FormState, t: &Phrases, files: &[Upload], is_new: bool) -
         draft_title: line(form, "draft_title", 200),
         explanation: clean(form.value("explanation")),
         text: form.value("text").to_owned(),
-        law: law?,
+        law,
+        amending,
         period,
         expected,
         identities,
     })
 }
 
+fn set(form: &mut FormState, name: &str, value: String) {
+    form.fields.0.retain(|(field, _)| field != name);
+    form.fields.0.push((name.to_owned(), value));
+}
+
 /// The text, pasted or uploaded, and what was read in it.
-fn law(form: &mut FormState, t: &Phrases, files: &[Upload]) -> Option<Law> {
+fn text(form: &mut FormState, t: &Phrases, files: &[Upload], base: Option<&str>) -> Option<(Law, Option<Amending>)> {
     let r = &t.review;
+    let asked = fix::take(form);
     if let Some(file) = files.iter().find(|f| f.field == "file") {
         if file.too_large {
             form.wrong("file", r.e_file_large);
@@ -103,21 +139,42 @@ fn law(form: &mut FormState, t: &Phrases, files: &[Upload]) -> Option<Law> {
         }
         match read::text(&file.bytes, &file.name) {
             Ok(text) => {
-                form.fields.0.retain(|(name, _)| name != "text");
-                form.fields.0.push(("text".to_owned(), text));
+                set(form, "text", text);
+                set(form, "decision", String::new());
             }
             Err(error) => {
-                form.wrong("file", sentence(t, &error));
+                form.wrong("file", said::refusal(t, &error));
                 return None;
             }
         }
     }
-    let text = clean(form.value("text"));
-    form.fields.0.retain(|(name, _)| name != "text");
-    form.fields.0.push(("text".to_owned(), text.clone()));
-    if text.is_empty() {
+    let mut text = clean(form.value("text"));
+    let mut decision = clean(form.value("decision"));
+    let mut again = form.fields.get("do") == "apply";
+    if let Some(asked) = asked {
+        if form.fields.get("digest") != digest(&text, &decision) {
+            form.wrong(if asked.decision { "decision" } else { "text" }, t.import.e_fix.replace("{words}", &clean(&asked.words)));
+        } else if asked.decision {
+            decision = clean(&fix::replaced(&decision, asked.lines, &asked.words));
+            again = true;
+        } else {
+            text = clean(&fix::replaced(&text, asked.lines, &asked.words));
+        }
+    }
+    if decision.is_empty() && amend::is_amending(&text) {
+        decision = std::mem::take(&mut text);
+        again = true;
+    }
+    set(form, "text", text.clone());
+    set(form, "decision", decision.clone());
+    if text.is_empty() && decision.is_empty() {
         form.wrong("text", r.e_text);
         return None;
+    }
+    let amending = if decision.is_empty() { None } else { Some(amending(form, t, &decision, base, again)?) };
+    if let Some(made) = amending.as_ref().filter(|a| a.fresh) {
+        text = clean(&parse::print(&made.applied.law));
+        set(form, "text", text.clone());
     }
     let law = parse::parse(&text);
     if law.articles().next().is_none() {
@@ -126,14 +183,27 @@ fn law(form: &mut FormState, t: &Phrases, files: &[Upload]) -> Option<Law> {
         form.wrong("text", r.e_no_article.replace("{n}", &line.to_string()));
         return None;
     }
-    Some(law)
+    Some((law, amending))
 }
 
-/// One sentence that names the line and what was expected.
-fn sentence(t: &Phrases, error: &ReadError) -> String {
-    let r = &t.review;
-    let said = error.line.map_or_else(|| r.e_file.to_owned(), |line| r.e_file_line.replace("{n}", &line.to_string()));
-    format!("{said}（{}）", error.message)
+/// Applies the amending text to its base.
+fn amending(form: &mut FormState, t: &Phrases, decision: &str, base: Option<&str>, again: bool) -> Option<Amending> {
+    let pasted = clean(form.value("base_text"));
+    let base = if pasted.is_empty() { base.unwrap_or_default() } else { &pasted };
+    if base.is_empty() {
+        form.wrong("base", t.import.e_base);
+        return None;
+    }
+    let base_law = parse::parse(base);
+    if base_law.articles().next().is_none() {
+        form.wrong("base_text", t.import.e_base_article);
+        return None;
+    }
+    let applied = amend::apply(&base_law, &amend::read(decision));
+    let digest = digest(base, decision);
+    let fresh = again || form.value("text").is_empty();
+    let stale = !fresh && form.fields.get("applied") != digest;
+    Some(Amending { decision: decision.to_owned(), applied, fresh, stale, digest })
 }
 
 fn date(form: &mut FormState, t: &Phrases, name: &'static str) -> Option<NaiveDate> {
