@@ -1,4 +1,4 @@
-//! What contact points handed in: `GET /review/submissions?only=waiting`, `GET /review/submissions/{b}`; sending a batch back with a reason
+//! What contact points handed in: `GET /review/submissions?only=waiting&page=`, `GET /review/submissions/{b}`; sending a batch back with a reason
 //! (`POST …/return`) and beginning to study it (`POST …/study`). Somebody else's change in between gives 409 with what was typed.
 
 use std::collections::HashMap;
@@ -70,14 +70,24 @@ struct List {
     page: Page,
     batches: Vec<Batch>,
     only: bool,
+    before: String,
+    after: String,
 }
+
+/// Batches on one page.
+const PER_PAGE: usize = 50;
 
 /// `GET /review/submissions`
 pub async fn get(page: Page, Query(fields): Query) -> Result<HttpResponse, Error> {
     let mut batches = page.app.db.read(list).await?;
     let only = fields.get("only") == "waiting";
     batches.retain(|b| !only || b.is_waiting());
-    let list = List { page, batches, only };
+    let number = usize::try_from(fields.page()).unwrap_or(1);
+    let link = |number: usize| format!("{}/review/submissions?{}page={number}", page.base, if only { "only=waiting&" } else { "" });
+    let before = if number > 1 { link(number - 1) } else { String::new() };
+    let after = if batches.len() > number * PER_PAGE { link(number + 1) } else { String::new() };
+    let batches = batches.into_iter().skip((number - 1) * PER_PAGE).take(PER_PAGE).collect();
+    let list = List { page, batches, only, before, after };
     html::ok(&list.page, &list)
 }
 
