@@ -11,6 +11,7 @@ mod contact_point;
 pub mod demo;
 mod doctor;
 mod draft;
+mod eval;
 mod law;
 mod migrate;
 mod progress;
@@ -68,6 +69,8 @@ enum Command {
     Draft(draft::Arguments),
     /// Citizens' comments.
     Comment(comment::Arguments),
+    /// Measure parts of the site on judged material.
+    Eval(eval::Arguments),
 }
 
 /// What a command ends with.
@@ -103,6 +106,7 @@ impl Cli {
             Command::Law(arguments) => arguments.run(&mut out),
             Command::Draft(arguments) => arguments.run(config, &mut out),
             Command::Comment(arguments) => arguments.run(config, &mut out),
+            Command::Eval(arguments) => arguments.run(&mut out),
         };
         // What was printed before an error belongs to the answer too.
         let flushed = out.flush();
