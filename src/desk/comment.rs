@@ -14,14 +14,13 @@ use crate::account::Account;
 use crate::comment::change::{self, Publish, Redaction};
 use crate::comment::new::Place;
 use crate::comment::query::Comment;
-use crate::comment::{self, State, personal, photo};
+use crate::comment::{self, State, named, personal, photo};
 use crate::db::Conn;
 use crate::error::Error;
 use crate::event::Subject;
 use crate::form::{Fields, FormState, Posted, clean, is_blank, once};
 use crate::html::{self, Page, filters};
 use crate::law::diff::{self, Edit};
-use crate::law::reference;
 use crate::regulation::query::{Stage, stage_by_draft};
 use crate::regulation::texts::Text;
 use crate::suggestion;
@@ -82,15 +81,9 @@ impl Show {
 
     /// Places of the draft that the words name, other than where the comment stands now.
     fn named(&self) -> Vec<(String, String)> {
-        let (c, text) = (&self.loaded.comment, &self.loaded.text);
-        let mut named: Vec<(String, String)> = Vec::new();
-        for eid in reference::find(&c.text, None, c.provision_eid.as_deref()).into_iter().flat_map(|r| r.eids) {
-            let known = text.find(&eid).is_some() && c.provision_eid.as_deref() != Some(&*eid);
-            if known && named.len() < 5 && !named.iter().any(|(n, _)| *n == eid) {
-                named.push((eid.clone(), comment::new::label(&self.page, Some(&eid))));
-            }
-        }
-        named
+        let c = &self.loaded.comment;
+        let named = named::places(&self.loaded.text, &c.text, c.provision_eid.as_deref());
+        named.into_iter().map(|place| (place.eid.clone().unwrap_or_default(), place.label(&self.page))).collect()
     }
 
     /// The public words as the form has them now: exactly what the page of the draft will show.

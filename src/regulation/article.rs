@@ -13,6 +13,7 @@ use crate::db::Conn;
 use crate::error::Error;
 use crate::form::Query;
 use crate::html::{Page, filters};
+use crate::law::label::article_of;
 use crate::pages::{self, About};
 use crate::suggestion::query::Suggestion;
 use crate::{comment, suggestion};
@@ -37,6 +38,18 @@ struct Show {
 impl Show {
     fn article(&self) -> Option<&Provision> {
         self.text.article(&self.eid)
+    }
+
+    /// A node's words, with links to the places they speak of: here, or on the page of their article or chapter.
+    fn linked<'a>(&'a self, node: &'a Provision) -> Vec<(&'a str, Option<String>)> {
+        let draft = format!("{}/regulations/{}/drafts/{}", self.page.base, self.stage.regulation.slug, self.stage.draft.number);
+        let address = |to: &str| match article_of(to) {
+            Some(article) if article == self.eid => format!("#{to}"),
+            Some(article) if article == to => format!("{draft}/articles/{article}"),
+            Some(article) => format!("{draft}/articles/{article}#{to}"),
+            None => format!("{draft}#{to}"),
+        };
+        self.text.pieces(node).into_iter().map(|piece| (piece.words, piece.to.map(address))).collect()
     }
 
     fn label(&self, eid: &str) -> String {

@@ -55,6 +55,11 @@ impl Show {
         self.stages.last().is_none_or(|last| last.draft.id == self.stage.draft.id)
     }
 
+    /// A node's words, with links to the places they speak of.
+    fn linked<'a>(&'a self, node: &'a Provision) -> Vec<(&'a str, Option<String>)> {
+        self.text.pieces(node).into_iter().map(|piece| (piece.words, piece.to.map(|to| format!("#{to}")))).collect()
+    }
+
     fn label(&self, provision: &Provision) -> String {
         comment::new::label(&self.page, Some(&provision.eid))
     }
