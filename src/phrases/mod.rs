@@ -23,6 +23,7 @@ macro_rules! phrases {
 }
 
 pub mod account;
+pub mod anchors;
 pub mod citizen;
 pub mod desk;
 pub mod pages;
@@ -39,6 +40,7 @@ pub struct Phrases {
     pub terms: terms::Terms,
     pub citizen: citizen::Citizen,
     pub account: account::Account,
+    pub anchors: anchors::Anchors,
     pub desk: desk::Desk,
     pub pages: pages::Pages,
     pub review: review::Review,
@@ -52,6 +54,7 @@ pub static ZH: Phrases = Phrases {
     terms: terms::Terms::ZH,
     citizen: citizen::Citizen::ZH,
     account: account::Account::ZH,
+    anchors: anchors::Anchors::ZH,
     desk: desk::Desk::ZH,
     pages: pages::Pages::ZH,
     review: review::Review::ZH,
@@ -65,6 +68,7 @@ pub static EN: Phrases = Phrases {
     terms: terms::Terms::EN,
     citizen: citizen::Citizen::EN,
     account: account::Account::EN,
+    anchors: anchors::Anchors::EN,
     desk: desk::Desk::EN,
     pages: pages::Pages::EN,
     review: review::Review::EN,
@@ -91,6 +95,7 @@ mod tests {
             terms::Terms::ALL,
             citizen::Citizen::ALL,
             account::Account::ALL,
+            anchors::Anchors::ALL,
             desk::Desk::ALL,
             pages::Pages::ALL,
             review::Review::ALL,

@@ -8,6 +8,7 @@ use askama::Template;
 
 use super::query::{self, Provision, Stage};
 use super::texts::Text;
+use crate::anchor::earlier::{self, Origin};
 use crate::clock;
 use crate::comment;
 use crate::consultation::Phase;
@@ -26,6 +27,8 @@ struct Show {
     text: Arc<Text>,
     counts: HashMap<String, i64>,
     whole: i64,
+    /// What was said in earlier drafts, by the article it stands at now.
+    earlier: Vec<Origin>,
 }
 
 impl Show {
@@ -51,6 +54,15 @@ impl Show {
         self.counts.get(eid).copied().unwrap_or_default()
     }
 
+    /// Places of earlier drafts whose comments stand at this article now.
+    fn earlier(&self, article: &str) -> Vec<&Origin> {
+        self.earlier.iter().filter(|origin| origin.article == article).collect()
+    }
+
+    fn earlier_count(&self, article: &str) -> i64 {
+        self.earlier(article).iter().map(|origin| origin.n).sum()
+    }
+
     fn is_latest(&self) -> bool {
         self.stages.last().is_none_or(|last| last.draft.id == self.stage.draft.id)
     }
@@ -70,6 +82,7 @@ struct Loaded {
     stages: Vec<Stage>,
     text: Arc<Text>,
     counts: Vec<(Option<String>, i64)>,
+    earlier: Vec<Origin>,
 }
 
 fn load(conn: &mut Conn, page: &Page, slug: &str, number: Option<i32>) -> Result<Loaded, Error> {
@@ -81,7 +94,8 @@ fn load(conn: &mut Conn, page: &Page, slug: &str, number: Option<i32>) -> Result
     let stage = stage.cloned().ok_or(Error::NotFound)?;
     let text = page.app.texts.of(conn, stage.draft.id)?;
     let counts = comment::query::published_counts(conn, stage.draft.id)?;
-    Ok(Loaded { stage, stages, text, counts })
+    let earlier = earlier::origins(conn, page, &stages, &stage)?;
+    Ok(Loaded { stage, stages, text, counts, earlier })
 }
 
 async fn show(req: HttpRequest, page: Page, slug: String, number: Option<i32>) -> Result<HttpResponse, Error> {
@@ -102,8 +116,8 @@ async fn show(req: HttpRequest, page: Page, slug: String, number: Option<i32>) -
             None => whole += n,
         }
     }
-    let Loaded { stage, stages, text, .. } = loaded;
-    let shown = Show { page, stage, stages, text, counts, whole };
+    let Loaded { stage, stages, text, earlier, .. } = loaded;
+    let shown = Show { page, stage, stages, text, counts, whole, earlier };
     pages::answer(&req, &shown.page, about, stamp, &shown)
 }
 

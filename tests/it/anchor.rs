@@ -112,3 +112,162 @@ story!(a_draft_links_to_the_places_it_speaks_of, |app| {
     // The first draft speaks of nothing else.
     assert!(reader.open("/regulations/2026-07/drafts/1").all(".art p[lang] a").is_empty(), "{SAMPLE_LAW}");
 });
+
+/// [`SAMPLE_LAW`] a round later: its second article struck, two new ones before the third, which has been edited.
+const LATER: &str = "示例市夜间集市若干规定（草案二次审议稿）\n\n第一章　总则\n\n第一条　为了规范夜间集市，方便居民生活，制定本规定。\n\n\
+第二条　摊位应当配备灭火器材，每年检查一次。\n\n第二章　经营规范\n\n第三条　供电企业装设独立电表，保障用电安全。\n\n\
+第四条　夜间集市的经营时间为十八时至二十三时。\n\n居民住宅楼周边五十米范围内，二十二时以后不得使用音响设备招揽顾客。\n\n\
+第五条　经营者应当遵守下列规定：\n\n（一）亮照经营；\n\n（二）保持场地整洁；\n\n（三）控制油烟和噪声；\n\n（四）不得占用盲道和消防车通道。\n\n\
+第六条　本规定自2027年1月1日起施行。\n";
+
+/// Publishes [`LATER`] with the lineage the texts show. Gives its row id.
+fn publish_later(app: &TestApp, regulation_id: i64) -> i64 {
+    let now = app.app.clock.now();
+    let published = app.app.db.write_now(move |conn| {
+        let law = caiyan::law::parse::parse(LATER);
+        let former = caiyan::regulation::lineage::align(&caiyan::law::parse::parse(SAMPLE_LAW), &law);
+        let publication = caiyan::regulation::publish::Publication {
+            regulation_id,
+            kind: DraftKind::Second,
+            title: "",
+            explanation: "",
+            source: LATER,
+            law: &law,
+            former: &former,
+            plain_notes: &std::collections::HashMap::new(),
+            actor: caiyan::event::Actor::System,
+            at: now,
+        };
+        caiyan::regulation::publish::publish(conn, &publication)
+    });
+    published.unwrap()
+}
+
+story!(comments_follow_their_article_into_the_next_draft, |app| {
+    let (here, there) = (app.contact_point("here"), app.contact_point("there"));
+    let of = app.consultation("2026-07");
+    let citizen = app.person();
+    citizen.comment("2026-07", "art_3", "amend", "收摊太早，学生还没下课。");
+    citizen.comment("2026-07", "art_4__para_1__item_2", "amend", "油烟要有数值标准。");
+    citizen.comment("2026-07", "art_2", "ask", "早市算不算，也要管吗？");
+    citizen.comment("2026-07", "", "support", "整部规定写得清楚。");
+    let wang = clerk(app, "wang", here);
+    let inbox = wang.open("/desk/inbox?sort=oldest");
+    let paths = listed(&inbox);
+    wang.submit(&inbox, "/desk/inbox?sort=oldest", &[("action", "publish"), ("all", "page")]);
+    citizen.comment("2026-07", "art_3", "amend", "没有公开的一条意见。");
+    let later = publish_later(app, of.regulation_id);
+
+    // Lineage carries what it knows; the original place is one link away.
+    let article = citizen.open("/regulations/2026-07/drafts/2/articles/art_4").says("对以前稿次本条的意见（1）").says("收摊太早");
+    article.clone().never_says("没有公开的一条").says("二十二时三十分");
+    let original = article.attributes("#earlier h3 a", "href");
+    assert_eq!(original, ["/regulations/2026-07/drafts/1/articles/art_3"]);
+    citizen.open(&original[0]).says("收摊太早").never_says("id=\"earlier\"");
+    // An item goes with its words, not with its number.
+    citizen.open("/regulations/2026-07/drafts/2/articles/art_5").says("草案第一稿 第四条第一款第（二）项").says("油烟要有数值标准");
+    wang.open(&paths[1]).says("在新稿中的位置").says("第五条第一款第（三）项（按条文沿革）");
+    let draft = citizen.open("/regulations/2026-07/drafts/2").says("对以前稿次本条的意见（1）");
+    assert_eq!(draft.all("#art_4 details li a").first().map(String::as_str), Some("草案第一稿 第三条"));
+    assert!(draft.all("#art_1 details").is_empty() && draft.all("#art_2 details").is_empty());
+
+    // What nobody can be sure of waits for the clerk of its contact point.
+    wang.open(&paths[2]).says("位置待核对");
+    let link = wang.open("/desk/anchors").says("1 处").attributes("main li a", "href").remove(0);
+    assert_eq!(link, format!("/desk/anchors?draft={later}"));
+    let queue = wang.open(&link).says("草案第一稿 第二条").says("适用本规定").says("意见 1 条");
+    wang.fill(&queue, "/desk/anchors", &[]).expect(422).says("请选择新稿里有的条文");
+    wang.fill(&queue, "/desk/anchors", &[("choice", "art_99")]).expect(422);
+    wang.fill(&queue, "/desk/anchors", &[("choice", "other")]).expect(422);
+    let kept =
+        wang.submit(&queue, "/desk/anchors", &[("choice", "other"), ("other", "art_1")]).says("都核对完了").says("第一条（联系点核对）");
+    citizen.open("/regulations/2026-07/drafts/2/articles/art_1").says("早市算不算").says("草案第一稿 第二条");
+    wang.open("/desk/anchors").says("没有要核对的位置");
+    wang.fill(&queue, "/desk/anchors", &[("choice", "gone"), ("form_key", &caiyan::id::token())]).expect(409).says("别人刚刚核对过");
+    // Choosing again undoes it; both stay in the history.
+    let again = kept.attributes("main li a", "href").pop().unwrap();
+    let again = wang.open(&again);
+    wang.submit(&again, "/desk/anchors", &[("choice", "gone")]).says("新稿里没有对应的地方了");
+    citizen.open("/regulations/2026-07/drafts/2/articles/art_1").never_says("早市算不算");
+    let history = wang.open(&paths[2]).says("核对在新稿中的位置：第一条").says("核对在新稿中的位置：新稿里没有");
+    assert_eq!(history.all(".tl li").len(), 4, "received, registered, chosen twice");
+    citizen.open("/regulations/2026-07/drafts/1/articles/art_2").says("早市算不算");
+
+    // Others' places are nobody else's.
+    let li = clerk(app, "li", there);
+    let theirs = li.open(&link).says("都核对完了");
+    let csrf = theirs.attributes("form input[name=csrf]", "value").remove(0);
+    let (draft, from) = (later.to_string(), of.draft_id.to_string());
+    let key = caiyan::id::token();
+    let sent =
+        [("csrf", &*csrf), ("form_key", &key), ("draft", &draft), ("from", &from), ("eid", "art_2"), ("choice", "whole"), ("seen", "0")];
+    li.post("/desk/anchors", &sent).expect(404);
+    li.get("/desk/anchors?draft=999").expect(404);
+});
+
+story!(suggestions_stand_beside_the_article_they_became, |app| {
+    let point = app.contact_point("here");
+    let of = app.consultation("2026-07");
+    let citizen = app.person();
+    citizen.comment("2026-07", "art_3", "amend", "收摊太早，学生还没下课。");
+    citizen.comment("2026-07", "art_2", "ask", "早市算不算，也要管吗？");
+    let wang = clerk(app, "wang", point);
+    for path in listed(&wang.open("/desk/inbox?sort=oldest")) {
+        let id = path.rsplit('/').next().unwrap().to_owned();
+        let form = wang.open(&format!("/desk/suggestions/new?ids={id}"));
+        let given = [("title", &*format!("建议{id}")), ("reason", "居民反映。")];
+        let page = wang.submit(&form, "/desk/suggestions/new", &given);
+        wang.submit(&page, "/check", &[]);
+    }
+    let batch = wang.submit(&wang.open("/desk/submissions/new"), "/desk/submissions/new", &[]);
+    wang.submit(&batch, "/send", &[]);
+    publish_later(app, of.regulation_id);
+    app.account("fa", Role::Reviewer, None);
+    let reviewer = app.person().sign_in("fa");
+    let page = reviewer.open("/review/regulations/2026-07/compare?draft=2");
+    let at = |id: &str| page.all(&format!("#{id} article")).concat();
+    assert!(at("art_4").contains("建议1") && at("art_4").contains("对草案第一稿提的"), "{}", page.text());
+    assert!(at("whole").contains("建议2") && at("whole").contains("位置待核对"), "{}", page.text());
+    assert!(page.all("input[name=s]").is_empty(), "decided where they were made");
+    let page = reviewer.open("/review/regulations/2026-07/compare?draft=1");
+    assert_eq!(page.all("article").len(), 2);
+    // A clerk finds the place of the second.
+    let queue = wang.open(&wang.open("/desk/anchors").attributes("main li a", "href").remove(0)).says("建议 1 条");
+    wang.submit(&queue, "/desk/anchors", &[("choice", "other"), ("other", "art_6")]);
+    let page = reviewer.open("/review/regulations/2026-07/compare?draft=2&art=art_6").says("建议2");
+    assert!(!page.text().contains("位置待核对"));
+});
+
+/// Real laws name thousands of places: each reference leads somewhere, and most of them lead to a provision.
+#[test]
+fn references_in_real_laws_lead_to_provisions() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/laws");
+    let Ok(files) = std::fs::read_dir(&folder) else {
+        println!("skipped: {} is missing", folder.display());
+        return;
+    };
+    for file in files {
+        let path = file.unwrap().path();
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let law = caiyan::law::parse::parse(&text);
+        // An amendment, or a chapter to be put into a law, names the articles of that law.
+        if law.articles().next().is_none_or(|first| first.eid != "art_1") {
+            continue;
+        }
+        let reader = caiyan::law::reference::Reader::new(&law);
+        let known: std::collections::HashSet<&str> = law.walk().map(|p| p.eid.as_str()).collect();
+        let (mut found, mut empty) = (0, Vec::new());
+        for node in law.walk() {
+            for reference in reader.find(&node.text, Some(&node.eid)) {
+                assert!(reference.eids.iter().all(|eid| known.contains(eid.as_str())), "{} {reference:?}", node.eid);
+                let words: String = node.text.chars().skip(reference.start).take(reference.end - reference.start).collect();
+                found += 1;
+                if reference.eids.is_empty() {
+                    empty.push(format!("{}: {words}", node.eid));
+                }
+            }
+        }
+        println!("{}: {found} references, {} to nothing: {empty:?}", path.display(), empty.len());
+        assert!(empty.len() * 10 <= found.max(10), "{}: {empty:?}", path.display());
+    }
+}
