@@ -271,3 +271,38 @@ fn references_in_real_laws_lead_to_provisions() {
         assert!(empty.len() * 10 <= found.max(10), "{}: {empty:?}", path.display());
     }
 }
+
+/// Between two versions of real laws, what the words alone call sure agrees with the comparison of the whole texts.
+#[test]
+fn words_of_real_laws_are_found_again_in_their_next_version() {
+    use caiyan::law::anchor::{Anchor, find};
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/pairs");
+    let Ok(pairs) = std::fs::read_dir(&folder) else {
+        println!("skipped: {} is missing", folder.display());
+        return;
+    };
+    for pair in pairs {
+        let pair = pair.unwrap().path();
+        let [old, new] = ["old.md", "new.md"].map(|name| std::fs::read_to_string(pair.join(name)).ok());
+        let (Some(old), Some(new)) = (old, new) else { continue };
+        let (old, new) = (caiyan::law::parse::parse(&old), caiyan::law::parse::parse(&new));
+        let changes = caiyan::law::diff::articles(&old, &new);
+        let (mut sure, mut guessed, mut lost, mut wrong) = (0, 0, 0, Vec::new());
+        for article in old.articles() {
+            let after: Vec<&str> =
+                changes.iter().filter(|c| c.old.as_deref() == Some(&article.eid)).filter_map(|c| c.new.as_deref()).collect();
+            match find(&article.plain_text(), &article.eid, &new) {
+                Anchor::Same(eid) | Anchor::Moved(eid) => {
+                    sure += 1;
+                    if !after.contains(&eid.split("__").next().unwrap()) {
+                        wrong.push((article.eid.clone(), eid, after.join(" ")));
+                    }
+                }
+                Anchor::Guess(..) => guessed += 1,
+                Anchor::Lost => lost += 1,
+            }
+        }
+        println!("{}: {sure} sure, {guessed} guessed, {lost} lost, not as compared: {wrong:?}", pair.display());
+        assert!(wrong.len() * 50 <= sure, "{}: {wrong:?}", pair.display());
+    }
+}

@@ -315,6 +315,7 @@ fn every_desk_page_has_one_heading_and_a_label_for_each_control() {
         "/desk",
         "/desk/inbox",
         "/desk/comments/new",
+        "/desk/anchors",
         "/desk/suggestions",
         "/desk/submissions",
         "/desk/submissions/new",
