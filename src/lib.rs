@@ -5,6 +5,7 @@
 //! `docs/ARCHITECTURE.md` has the bird's eye view.
 
 pub mod account;
+pub mod anchor;
 pub mod comment;
 pub mod consultation;
 pub mod contact_point;

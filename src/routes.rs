@@ -186,6 +186,7 @@ fn desk_pages() -> Vec<Entry> {
         at("/desk/comments/{id}", CLERK).get(desk::comment::get).post(desk::comment::post),
         at("/desk/comments/{id}/slip", CLERK).get(desk::slip::get),
         at("/desk/comments/{id}/photos/{position}", CLERK).get(comment::photo::for_clerk),
+        at("/desk/anchors", CLERK).get(desk::anchors::get).post(desk::anchors::post),
         at("/desk/suggestions", CLERK).get(desk::suggestion::list::get),
         at("/desk/suggestions/new", CLERK).get(desk::suggestion::new::get).post(desk::suggestion::new::post),
         at("/desk/suggestions/{id}", CLERK).get(desk::suggestion::show::get).post(desk::suggestion::show::post),

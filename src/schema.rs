@@ -213,6 +213,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    anchors (id) {
+        id -> BigInt,
+        comment_id -> Nullable<BigInt>,
+        suggestion_id -> Nullable<BigInt>,
+        draft_id -> BigInt,
+        verdict -> Text,
+        provision_eid -> Nullable<Text>,
+        account_id -> BigInt,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     decisions (id) {
         id -> BigInt,
         suggestion_id -> BigInt,
@@ -336,6 +349,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     submissions,
     suggestions,
     suggestion_comments,
+    anchors,
     decisions,
     meetings,
     ratings,

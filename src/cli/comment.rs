@@ -232,7 +232,7 @@ fn load(conn: &mut Conn, point: &ContactPoint, slug: &str, file: String, now: Na
         regulation: (Some(stage.regulation.id), slug.to_owned()),
         draft_id,
         law: parse::parse(&query::source_of(conn, draft_id)?),
-        text: Arc::new(Text { provisions: query::provisions_of(conn, draft_id)? }),
+        text: Arc::new(Text::new(stage.draft.title.clone(), query::provisions_of(conn, draft_id)?)),
         file,
         now,
     }))
@@ -240,7 +240,7 @@ fn load(conn: &mut Conn, point: &ContactPoint, slug: &str, file: String, now: Na
 
 /// The standing consultation that a trial run does not open.
 fn nowhere_yet(point: &ContactPoint, slug: String, file: String, now: NaiveDateTime) -> Target {
-    let text = Arc::new(Text { provisions: Vec::new() });
+    let text = Arc::new(Text::new(String::new(), Vec::new()));
     let contact_point = (point.id, point.slug.clone());
     Target { contact_point, regulation: (None, slug), draft_id: 0, law: crate::law::Law::default(), text, file, now }
 }

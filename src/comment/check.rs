@@ -14,11 +14,11 @@ use super::change::{self, Origin, Received};
 use super::new::{Closed, Form, Place};
 use super::parse::{self, Filled};
 use super::query::{self, Comment};
-use super::{Channel, contact, photo};
+use super::{Channel, contact, named, photo};
 use crate::contact_point;
 use crate::db::Conn;
 use crate::error::Error;
-use crate::form::{Fields, FormState, Posted};
+use crate::form::{Fields, FormState, Posted, clean};
 use crate::html::{self, Page, filters};
 use crate::id;
 use crate::law::diff::{self, Edit};
@@ -129,6 +129,9 @@ struct Check {
     page: Page,
     stage: Stage,
     place: Place,
+    /// Other articles the words name: the comment can go there instead.
+    named: Vec<Place>,
+    form: FormState,
     pending: Pending,
     filled: Filled,
     edits: Vec<Edit>,
@@ -138,6 +141,24 @@ struct Check {
 }
 
 impl Check {
+    /// "You mention Article 8, put the comment there?"
+    fn question(&self) -> String {
+        let labels: Vec<String> = self.named.iter().map(|place| place.label(&self.page)).collect();
+        let c = &self.page.t.citizen;
+        if labels.len() == 1 { c.named_one } else { c.named_more }.replace("{art}", &labels.join(c.named_and))
+    }
+
+    /// To stay, or to go to one of the places named.
+    fn choices(&self) -> Vec<(String, String)> {
+        let c = &self.page.t.citizen;
+        let stay = (String::new(), c.named_stay.replace("{art}", &self.place.label(&self.page)));
+        let go = self.named.iter().map(|place| {
+            let label = c.named_go.replace("{art}", &place.label(&self.page));
+            (place.eid.clone().unwrap_or_default(), label)
+        });
+        std::iter::once(stay).chain(go).collect()
+    }
+
     fn edit_link(&self, field: &str) -> String {
         let place = self.place.eid.as_deref().unwrap_or_default();
         let (base, slug, number) = (&self.page.base, &self.stage.regulation.slug, self.stage.draft.number);
@@ -158,6 +179,7 @@ struct Loaded {
     pending: Pending,
     stage: Stage,
     place: Place,
+    named: Vec<Place>,
     similar: Vec<Comment>,
     points: Vec<(String, String)>,
     point: Option<(i64, String)>,
@@ -171,11 +193,14 @@ fn load(conn: &mut Conn, page: &Page, token: &str) -> Result<Loaded, Error> {
     let stage = stage_by_draft(conn, pending.draft_id)?.ok_or(Error::NotFound)?;
     let text = page.app.texts.of(conn, stage.draft.id)?;
     let place = Place::find(&text, pending.fields.get("art")).ok_or(Error::NotFound)?;
+    // Who proposes another wording means the article whose wording it is.
+    let rewords = !pending.fields.get("wording").is_empty() && clean(pending.fields.get("wording")) != clean(&place.quote);
+    let named = if rewords { Vec::new() } else { named::elsewhere(&text, pending.fields.get("text"), place.eid.as_deref()) };
     let similar = query::published_on(conn, stage.draft.id, place.eid.as_deref(), 3, 0)?;
     let all = contact_point::query::all(conn)?;
     let point = all.iter().find(|p| p.slug == pending.fields.get("point") && p.closed_at.is_none()).map(|p| (p.id, p.name.clone()));
     let points = all.into_iter().filter(|p| p.closed_at.is_none()).map(|p| (p.slug, p.name)).collect();
-    Ok(Loaded { pending, stage, place, similar, points, point })
+    Ok(Loaded { pending, stage, place, named, similar, points, point })
 }
 
 /// What stands in the way of sending: already sent, expired, closed, or no longer valid. `Ok` gives the filled form.
@@ -213,10 +238,12 @@ fn ready(page: &Page, loaded: &Loaded) -> Result<Filled, Box<Result<HttpResponse
     }
 }
 
-fn shown(page: Page, loaded: Loaded, filled: Filled, held: Option<u64>) -> Check {
+/// `chosen` is the place picked on the check page, empty to stay.
+fn shown(page: Page, loaded: Loaded, filled: Filled, chosen: String, held: Option<u64>) -> Check {
     let edits = filled.words.wording.as_deref().map(|w| diff::words(&loaded.place.quote, w)).unwrap_or_default();
-    let Loaded { pending, stage, place, similar, point, .. } = loaded;
-    Check { page, stage, place, pending, filled, edits, similar, point: point.map(|(_, name)| name), held }
+    let Loaded { pending, stage, place, named, similar, point, .. } = loaded;
+    let form = FormState::new(Fields(vec![("place".to_owned(), chosen)]));
+    Check { page, stage, place, named, form, pending, filled, edits, similar, point: point.map(|(_, name)| name), held }
 }
 
 /// `GET /pending/{token}`
@@ -225,7 +252,7 @@ pub async fn get(page: Page, path: web::Path<String>) -> Result<HttpResponse, Er
     let loaded = page.app.db.read(move |conn| load(conn, &context, &token)).await?;
     match ready(&page, &loaded) {
         Ok(filled) => {
-            let check = shown(page, loaded, filled, None);
+            let check = shown(page, loaded, filled, String::new(), None);
             html::ok(&check.page, &check)
         }
         Err(answer) => *answer,
@@ -233,9 +260,9 @@ pub async fn get(page: Page, path: web::Path<String>) -> Result<HttpResponse, Er
 }
 
 /// `POST /pending/{token}`: sends the comment.
-pub async fn post(req: HttpRequest, page: Page, path: web::Path<String>, _: Posted) -> Result<HttpResponse, Error> {
-    let (token, context) = (path.into_inner(), page.clone());
-    let loaded = page.app.db.read(move |conn| load(conn, &context, &token)).await?;
+pub async fn post(req: HttpRequest, page: Page, path: web::Path<String>, posted: Posted) -> Result<HttpResponse, Error> {
+    let (token, context, chosen) = (path.into_inner(), page.clone(), posted.fields.get("place").to_owned());
+    let mut loaded = page.app.db.read(move |conn| load(conn, &context, &token)).await?;
     if let Some(code) = &loaded.pending.receipt_code {
         return Ok(html::see_other(&page, &format!("/receipts/{code}")));
     }
@@ -245,10 +272,13 @@ pub async fn post(req: HttpRequest, page: Page, path: web::Path<String>, _: Post
     };
     let limited = format!("{}/{}", serve::address(&req), loaded.stage.draft.id);
     if let (false, Err(wait)) = (serve::is_kiosk(&req), page.app.limits.comment.check(&limited)) {
-        let check = shown(page, loaded, filled, Some(wait));
+        let check = shown(page, loaded, filled, chosen, Some(wait));
         let mut answer = html::page(&check.page, StatusCode::TOO_MANY_REQUESTS, &check)?;
         answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(wait));
         return Ok(answer);
+    }
+    if let Some(place) = loaded.named.iter().find(|place| place.eid.as_deref() == Some(&*chosen)) {
+        loaded.place = place.clone();
     }
     let received = send(&page, &loaded, filled).await;
     match received {

@@ -1,13 +1,14 @@
 //! 意见: a citizen's words on one article or a whole draft, at one version. They never change; curation stands beside them.
 //!
 //! Types and state rules are here, the database in [`query`], every change of state in [`change`]. Pages: [`new`] (form),
-//! [`check`] (look it over and send), [`list`] (published comments on an article), [`photo`]. From files: [`import`].
+//! [`check`] (look it over and send), [`list`] (published comments on an article), [`photo`]. Places the words speak of: [`named`]. From files: [`import`].
 
 pub mod change;
 pub mod check;
 pub mod contact;
 pub mod import;
 pub mod list;
+pub mod named;
 pub mod new;
 pub mod parse;
 pub mod personal;

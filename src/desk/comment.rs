@@ -11,18 +11,18 @@ use super::filter::Filter;
 use super::history::{self, Line};
 use super::{article_choices, conflict, out_of_scope, query};
 use crate::account::Account;
+use crate::anchor::{Carrier, Said, Standing};
 use crate::comment::change::{self, Publish, Redaction};
 use crate::comment::new::Place;
 use crate::comment::query::Comment;
-use crate::comment::{self, State, personal, photo};
+use crate::comment::{self, State, named, personal, photo};
 use crate::db::Conn;
 use crate::error::Error;
 use crate::event::Subject;
 use crate::form::{Fields, FormState, Posted, clean, is_blank, once};
 use crate::html::{self, Page, filters};
 use crate::law::diff::{self, Edit};
-use crate::law::reference;
-use crate::regulation::query::{Stage, stage_by_draft};
+use crate::regulation::query::{Stage, stage_by_draft, stages_of};
 use crate::regulation::texts::Text;
 use crate::suggestion;
 use crate::suggestion::query::Suggestion;
@@ -50,6 +50,8 @@ struct Loaded {
     has_contact: bool,
     before: Option<i64>,
     after: Option<i64>,
+    /// Later drafts, and where the comment stands in each.
+    later: Vec<(Stage, Standing)>,
 }
 
 impl Show {
@@ -82,15 +84,9 @@ impl Show {
 
     /// Places of the draft that the words name, other than where the comment stands now.
     fn named(&self) -> Vec<(String, String)> {
-        let (c, text) = (&self.loaded.comment, &self.loaded.text);
-        let mut named: Vec<(String, String)> = Vec::new();
-        for eid in reference::find(&c.text, None, c.provision_eid.as_deref()).into_iter().flat_map(|r| r.eids) {
-            let known = text.find(&eid).is_some() && c.provision_eid.as_deref() != Some(&*eid);
-            if known && named.len() < 5 && !named.iter().any(|(n, _)| *n == eid) {
-                named.push((eid.clone(), comment::new::label(&self.page, Some(&eid))));
-            }
-        }
-        named
+        let c = &self.loaded.comment;
+        let named = named::places(&self.loaded.text, &c.text, c.provision_eid.as_deref());
+        named.into_iter().map(|place| (place.eid.clone().unwrap_or_default(), place.label(&self.page))).collect()
     }
 
     /// The public words as the form has them now: exactly what the page of the draft will show.
@@ -126,6 +122,13 @@ impl Show {
         self.loaded.after.map(|id| self.link(id))
     }
 
+    /// Where the place in a later draft can be chosen, for what the contact point looks after.
+    fn anchor_link(&self, stage: &Stage) -> Option<String> {
+        let c = &self.loaded.comment;
+        let eid = c.provision_eid.as_deref().filter(|_| c.contact_point_id.is_some())?;
+        Some(format!("{}/desk/anchors?draft={}&from={}&eid={eid}", self.page.base, stage.draft.id, c.draft_id))
+    }
+
     fn is_recorded_here(&self) -> bool {
         self.loaded.comment.channel.is_offline() && self.loaded.comment.contact_point_id.is_some()
     }
@@ -139,6 +142,12 @@ fn load(conn: &mut Conn, page: &Page, clerk: &Account, point: i64, id: i64, filt
         Some(id) => crate::contact_point::query::by_id(conn, id)?.map(|p| p.name),
         None => None,
     };
+    let mut later = Vec::new();
+    let stages = stages_of(conn, &stage.regulation.slug)?;
+    for (n, newer) in stages.iter().enumerate().filter(|(_, s)| s.draft.number > stage.draft.number) {
+        let mut carrier = Carrier::load(conn, &page.app.texts, stages.get(..=n).unwrap_or_default())?;
+        later.push((newer.clone(), carrier.standing(Said::Comment(id), comment.draft_id, comment.provision_eid.as_deref())));
+    }
     let (before, after) = query::neighbours(conn, point, filter, id)?;
     Ok(Loaded {
         stage,
@@ -150,6 +159,7 @@ fn load(conn: &mut Conn, page: &Page, clerk: &Account, point: i64, id: i64, filt
         has_contact: query::has_contact(conn, id)?,
         before,
         after,
+        later,
         comment,
     })
 }

@@ -5,6 +5,7 @@ use diesel::QueryResult;
 use serde_json::Value;
 
 use super::query;
+use crate::anchor::Verdict;
 use crate::comment;
 use crate::db::Conn;
 use crate::event::{self, Event, EventKind, Subject};
@@ -56,6 +57,11 @@ fn what(page: &Page, event: &Event) -> String {
         if is_public { d.h_reopened_public } else { d.h_reopened }.to_owned()
     } else if is(EventKind::CommentMoved) {
         d.h_moved.replace("{to}", &comment::new::label(page, data.get("to").and_then(Value::as_str)))
+    } else if is(EventKind::CommentAnchored) || is(EventKind::SuggestionAnchored) {
+        let place = data.get("to").and_then(Value::as_str);
+        let gone = data.get("verdict").and_then(Value::as_str) == Some(Verdict::Gone.as_str());
+        let to = if gone { page.t.anchors.gone.to_owned() } else { comment::new::label(page, place) };
+        page.t.anchors.h_anchored.replace("{to}", &to)
     } else if is(EventKind::CommentRedacted) {
         if is_public { d.h_redacted_public } else { d.h_redacted }.to_owned()
     } else if is(EventKind::CommentOutOfScope) {

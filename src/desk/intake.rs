@@ -1,7 +1,7 @@
 //! 离线登记: what came by paper, telephone, letter, on a visit or at a meeting. `GET /desk/comments/new`, `POST` the same address.
 //!
 //! Draft, channel, day and place stay from one entry to the next, in the address; the place in the text is typed as people say it
-//! ("5", "第五条第二款"). Words said while the consultation was open may be entered until a week after it closed.
+//! ("5", "第五条第二款"). Where it was left empty and the words name an article, that one is filled in and shown before it is taken. Words said while the consultation was open may be entered until a week after it closed.
 
 use std::sync::Arc;
 
@@ -17,12 +17,12 @@ use crate::clock;
 use crate::comment::change::{self, Offline, Origin};
 use crate::comment::new::Place;
 use crate::comment::parse::{self, Filled};
-use crate::comment::{self, Channel, Stance, contact};
+use crate::comment::{self, Channel, Stance, contact, named};
 use crate::db::Conn;
 use crate::error::Error;
 use crate::form::{Fields, FormState, Posted, Query, clean, once};
 use crate::html::{self, Page, filters};
-use crate::law::reference;
+use crate::law::{label, reference};
 use crate::regulation::query::{Stage, stage_by_draft};
 use crate::regulation::texts::Text;
 
@@ -42,6 +42,8 @@ struct Intake {
     drafts: Vec<Named>,
     chosen: Option<Chosen>,
     saved: Option<(i64, String)>,
+    /// Places the words name, the first of them filled in.
+    named: Vec<String>,
 }
 
 /// The draft spoken of.
@@ -77,6 +79,11 @@ impl Intake {
         let days = self.chosen.as_ref().and_then(|c| days(&c.stage));
         days.map(|(first, last)| self.page.t.desk.on_hint.replace("{from}", &first.to_string()).replace("{to}", &last.to_string()))
             .unwrap_or_default()
+    }
+
+    /// What the words name besides the place filled in.
+    fn also_named(&self) -> String {
+        self.named.get(1..).unwrap_or_default().join(self.page.t.citizen.named_and)
     }
 
     fn is_late(&self) -> bool {
@@ -148,7 +155,7 @@ pub async fn get(page: Page, Query(fields): Query) -> Result<HttpResponse, Error
     } else {
         StatusCode::OK
     };
-    let intake = Intake { page, form, drafts, chosen, saved };
+    let intake = Intake { page, form, drafts, chosen, saved, named: Vec::new() };
     html::page(&intake.page, status, &intake)
 }
 
@@ -178,18 +185,23 @@ pub async fn post(page: Page, posted: Posted) -> Result<HttpResponse, Error> {
     let (drafts, chosen) = page.app.db.read(move |conn| load(conn, &context, draft)).await?;
     let Some(chosen) = chosen else {
         form.wrong("draft", page.t.desk.e_draft);
-        let intake = Intake { page, form, drafts, chosen: None, saved: None };
+        let intake = Intake { page, form, drafts, chosen: None, saved: None, named: Vec::new() };
         return html::page(&intake.page, StatusCode::UNPROCESSABLE_ENTITY, &intake);
     };
     if !takes(&chosen.stage, now) {
         form.wrong("draft", page.t.desk.e_draft_closed);
-        let intake = Intake { page, form, drafts, chosen: Some(chosen), saved: None };
+        let intake = Intake { page, form, drafts, chosen: Some(chosen), saved: None, named: Vec::new() };
         return html::page(&intake.page, StatusCode::CONFLICT, &intake);
     }
     let Some((filled, origin)) = read(&page, &mut form, &chosen, point, clerk.id) else {
-        let intake = Intake { page, form, drafts, chosen: Some(chosen), saved: None };
+        let intake = Intake { page, form, drafts, chosen: Some(chosen), saved: None, named: Vec::new() };
         return html::page(&intake.page, StatusCode::UNPROCESSABLE_ENTITY, &intake);
     };
+    let named = propose(&page, &mut form, &chosen);
+    if !named.is_empty() {
+        let intake = Intake { page, form, drafts, chosen: Some(chosen), saved: None, named };
+        return html::ok(&intake.page, &intake);
+    }
     let mut next = Serializer::new(String::new());
     next.extend_pairs(STICKY.into_iter().map(|name| (name, clean(form.value(name)))));
     let (app, next) = (page.app.clone(), next.finish());
@@ -204,6 +216,21 @@ pub async fn post(page: Page, posted: Posted) -> Result<HttpResponse, Error> {
     });
     let location = location.await?;
     Ok(html::see_other(&page, &location))
+}
+
+/// Fills in the place that the words name where none was typed, once per entry; gives the places named.
+fn propose(page: &Page, form: &mut FormState, chosen: &Chosen) -> Vec<String> {
+    if !form.fields.get("art").is_empty() || form.is("asked", "1") {
+        return Vec::new();
+    }
+    let places = named::elsewhere(&chosen.text, form.value("text"), None);
+    let labels: Vec<String> = places.iter().map(|place| place.label(page)).collect();
+    if let Some(first) = places.first().and_then(|place| place.eid.as_deref()) {
+        form.fields.0.retain(|(name, _)| name != "art");
+        form.fields.0.push(("art".to_owned(), label::label_of(first)));
+        form.fields.0.push(("asked".to_owned(), "1".to_owned()));
+    }
+    labels
 }
 
 /// Reads one entry and says what is wrong with it.
@@ -267,13 +294,9 @@ mod tests {
 
     #[test]
     fn a_place_is_found_however_it_is_typed() {
-        let text = Text {
-            provisions: vec![
-                node("art_5", "article", ""),
-                node("art_5__para_1", "paragraph", "一"),
-                node("art_5__para_2", "paragraph", "二"),
-            ],
-        };
+        let provisions =
+            vec![node("art_5", "article", ""), node("art_5__para_1", "paragraph", "一"), node("art_5__para_2", "paragraph", "二")];
+        let text = Text::new(String::new(), provisions);
         for typed in ["5", "５", "art_5", "第五条", "第5条", "5条", " 五 "] {
             assert_eq!(place(&text, typed).unwrap().eid.as_deref(), Some("art_5"), "{typed}");
         }

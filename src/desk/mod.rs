@@ -2,8 +2,9 @@
 //!
 //! Every page here is for clerks only and shows what belongs to their own contact point, and comments addressed to none; anything
 //! else is 404. Changes of state are not made here but in [`crate::comment::change`], [`crate::suggestion::change`] and
-//! [`crate::submission::change`]. Read next: [`home`], [`inbox`], [`comment`]; the queries are in [`query`].
+//! [`crate::submission::change`]. Read next: [`home`], [`inbox`], [`comment`], [`anchors`]; the queries are in [`query`].
 
+pub mod anchors;
 pub mod comment;
 pub mod conflict;
 pub mod filter;

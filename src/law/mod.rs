@@ -6,10 +6,12 @@
 //! below an article come `__para_2`, `__item_3`, `__sub_1`.
 //!
 //! Pure code: no files, no network, no clock, and no panic on any input. Read next: [`parse`] (text to
-//! tree), [`label`] (eId to 第五条第二款), [`mod@reference`] (第五条 in free text), [`diff`], [`amend`], [`docx`], [`akn`].
+//! tree), [`label`] (eId to 第五条第二款), [`mod@reference`] (第五条 in free text), [`diff`], [`mod@anchor`] (where
+//! quoted words went), [`amend`], [`docx`], [`akn`].
 
 pub mod akn;
 pub mod amend;
+pub mod anchor;
 pub mod diff;
 pub mod docx;
 pub mod label;

@@ -102,6 +102,7 @@ phrases! {
         ev_comment_received: "提交意见", "Sent a comment";
         ev_comment_registered: "登记意见", "Registered a comment";
         ev_comment_moved: "调整意见对应的条文", "Moved a comment to another provision";
+        ev_comment_anchored: "核对意见在新稿中的位置", "Chose where a comment stands in a later draft";
         ev_comment_redacted: "修改公开的文字（隐去个人信息）", "Edited the published words (personal data hidden)";
         ev_comment_out_of_scope: "标为与草案无关", "Marked a comment as outside the draft";
         ev_comment_reopened: "恢复办理意见", "Took a comment up again";
@@ -110,6 +111,7 @@ phrases! {
         ev_suggestion_created: "建立建议", "Created a suggestion";
         ev_suggestion_edited: "修改建议", "Edited a suggestion";
         ev_suggestion_checked: "核定建议", "Checked a suggestion";
+        ev_suggestion_anchored: "核对建议在新稿中的位置", "Chose where a suggestion stands in a later draft";
         ev_comment_merged: "把意见并入建议", "Merged a comment into a suggestion";
         ev_comment_split: "把意见从建议中拆出", "Split a comment out of a suggestion";
         ev_submission_created: "建立报送", "Created a submission";

@@ -99,6 +99,11 @@ phrases! {
         e_place: "草案里没有这一条，请重新选择", "The draft has no such article; please choose again";
         check_title: "核对您的意见", "Check your comment";
         check_intro: "请核对。点“提交意见”以后，联系点就会收到。", "Please check. Once you send it, the contact point receives it.";
+        named_one: "您提到{art}，要把意见放到{art}吗？", "You mention {art}. Should the comment go to {art}?";
+        named_more: "您提到{art}，要把意见放到那里吗？", "You mention {art}. Should the comment go to one of them?";
+        named_and: "、", ", ";
+        named_stay: "不用，留在{art}", "No, leave it at {art}";
+        named_go: "放到{art}", "Put it at {art}";
         check_public: "登记后会公开：态度、意见、建议条文、理由和身份类别。不公开：联系方式和照片。", "Made public after registration: position, comment, wording, reason and who you are. Never public: contact and photos.";
         change: "修改", "Change";
         change_what: "修改{what}", "Change: {what}";

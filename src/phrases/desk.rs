@@ -111,7 +111,7 @@ phrases! {
         move_title: "改条文", "Move to another article";
         move_to: "改到", "Move to";
         move_do: "改到这一条", "Move";
-        move_named: "意见里提到{art}：改到这里", "Move to {art}, which the words name";
+        move_named: "意见里提到{art}：改到{art}", "The words name {art}: move to {art}";
         redact: "公开文字", "Public wording";
         redact_hint: "公开的文字写在这里，原文不变。疑似个人信息已经用星号代替，请核对。", "What the public will read; the original stays. Possible personal data have been starred out; please check.";
         public_text: "公开的意见", "Public comment";
@@ -173,6 +173,8 @@ phrases! {
         art_hint: "可以只写数字，例如 5、第五条第二款；不填就是对整部草案", "A number will do: 5, or 第五条第二款; empty for the whole draft";
         intake_more: "建议条文、理由、身份、联系方式（可不填）", "Wording, reason, who, contact (optional)";
         contact_hint: "本人同意留下的手机或者邮箱，只用来告诉处理结果，加密保存", "Left with consent, only to tell the result; stored encrypted";
+        intake_named: "意见里提到{art}，已经填在“条文”里。再按一次就登记；如果是对整部草案说的，把“条文”清空再按。", "The words name {art}, filled in as the place. Press again to save; if they are about the whole draft, empty the place and press.";
+        intake_named_more: "还提到：{art}", "Also named: {art}";
         intake_save: "登记，接着录下一条", "Save and enter the next";
         intake_key: "快捷键：Alt+S", "Shortcut: Alt+S";
         e_draft: "请选择草案", "Choose a draft";

@@ -23,6 +23,7 @@ macro_rules! phrases {
 }
 
 pub mod account;
+pub mod anchors;
 pub mod citizen;
 pub mod comparison;
 pub mod desk;
@@ -42,6 +43,7 @@ pub struct Phrases {
     pub citizen: citizen::Citizen,
     pub comparison: comparison::Comparison,
     pub account: account::Account,
+    pub anchors: anchors::Anchors,
     pub desk: desk::Desk,
     pub import: import::Import,
     pub pages: pages::Pages,
@@ -57,6 +59,7 @@ pub static ZH: Phrases = Phrases {
     citizen: citizen::Citizen::ZH,
     comparison: comparison::Comparison::ZH,
     account: account::Account::ZH,
+    anchors: anchors::Anchors::ZH,
     desk: desk::Desk::ZH,
     import: import::Import::ZH,
     pages: pages::Pages::ZH,
@@ -72,6 +75,7 @@ pub static EN: Phrases = Phrases {
     citizen: citizen::Citizen::EN,
     comparison: comparison::Comparison::EN,
     account: account::Account::EN,
+    anchors: anchors::Anchors::EN,
     desk: desk::Desk::EN,
     import: import::Import::EN,
     pages: pages::Pages::EN,
@@ -100,6 +104,7 @@ mod tests {
             citizen::Citizen::ALL,
             comparison::Comparison::ALL,
             account::Account::ALL,
+            anchors::Anchors::ALL,
             desk::Desk::ALL,
             import::Import::ALL,
             pages::Pages::ALL,

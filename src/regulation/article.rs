@@ -8,11 +8,13 @@ use askama::Template;
 use super::query::{self, Provision, Stage};
 use super::texts::Text;
 use crate::account::Viewer;
+use crate::anchor::earlier::{self, Origin};
 use crate::comment::query::Comment;
 use crate::db::Conn;
 use crate::error::Error;
 use crate::form::Query;
 use crate::html::{Page, filters};
+use crate::law::label::article_of;
 use crate::pages::{self, About};
 use crate::suggestion::query::Suggestion;
 use crate::{comment, suggestion};
@@ -32,11 +34,30 @@ struct Show {
     suggestions: Vec<Suggestion>,
     number: i64,
     more: bool,
+    /// What was said of this article in earlier drafts.
+    earlier: Vec<Origin>,
 }
 
 impl Show {
     fn article(&self) -> Option<&Provision> {
         self.text.article(&self.eid)
+    }
+
+    /// A node's words, with links to the places they speak of: here, or on the page of their article or chapter.
+    fn linked<'a>(&'a self, node: &'a Provision) -> Vec<(&'a str, Option<String>)> {
+        let draft = format!("{}/regulations/{}/drafts/{}", self.page.base, self.stage.regulation.slug, self.stage.draft.number);
+        let address = |to: &str| match article_of(to) {
+            Some(article) if article == self.eid => format!("#{to}"),
+            Some(article) if article == to => format!("{draft}/articles/{article}"),
+            Some(article) => format!("{draft}/articles/{article}#{to}"),
+            None => format!("{draft}#{to}"),
+        };
+        self.text.pieces(node).into_iter().map(|piece| (piece.words, piece.to.map(address))).collect()
+    }
+
+    /// How many comments on earlier drafts stand here.
+    fn earlier_count(&self) -> i64 {
+        self.earlier.iter().map(|origin| origin.n).sum()
     }
 
     fn label(&self, eid: &str) -> String {
@@ -66,11 +87,12 @@ struct Loaded {
     text: Arc<Text>,
     comments: Vec<Comment>,
     suggestions: Vec<Suggestion>,
+    earlier: Vec<Origin>,
 }
 
 fn load(conn: &mut Conn, page: &Page, slug: &str, number: i32, eid: &str, at: i64) -> Result<Loaded, Error> {
     let stages = query::stages_of(conn, slug)?;
-    let stage = stages.into_iter().find(|s| s.draft.number == number).ok_or(Error::NotFound)?;
+    let stage = stages.iter().find(|s| s.draft.number == number).cloned().ok_or(Error::NotFound)?;
     let text = page.app.texts.of(conn, stage.draft.id)?;
     if text.article(eid).is_none() {
         return Err(Error::NotFound);
@@ -78,7 +100,12 @@ fn load(conn: &mut Conn, page: &Page, slug: &str, number: i32, eid: &str, at: i6
     let comments = comment::query::published_on(conn, stage.draft.id, Some(eid), PER_PAGE + 1, (at - 1) * PER_PAGE)?;
     let mut suggestions = suggestion::query::of_draft(conn, &Viewer::Public, stage.draft.id)?;
     suggestions.retain(|s| s.provision_eid.as_deref().and_then(|e| e.split("__").next()) == Some(eid));
-    Ok(Loaded { stage, text, comments, suggestions })
+    let mut earlier = earlier::origins(conn, page, &stages, &stage)?;
+    earlier.retain(|origin| origin.article == eid);
+    for origin in &mut earlier {
+        origin.read(conn)?;
+    }
+    Ok(Loaded { stage, text, comments, suggestions, earlier })
 }
 
 /// `GET /regulations/{r}/drafts/{n}/articles/{eid}`
@@ -97,10 +124,10 @@ pub async fn get(
     let loaded = page.app.db.read(move |conn| load(conn, &context, &slug, number, &wanted, at)).await?;
     let about = About::Regulation(loaded.stage.regulation.id);
     let stamp = before.and_then(|site| pages::begin(&page, about).filter(|own| *own <= site));
-    let Loaded { stage, text, mut comments, suggestions } = loaded;
+    let Loaded { stage, text, mut comments, suggestions, earlier } = loaded;
     let per_page = usize::try_from(PER_PAGE).unwrap_or(20);
     let more = comments.len() > per_page;
     comments.truncate(per_page);
-    let shown = Show { page, stage, text, eid, comments, suggestions, number: at, more };
+    let shown = Show { page, stage, text, eid, comments, suggestions, number: at, more, earlier };
     pages::answer(&req, &shown.page, about, stamp, &shown)
 }

@@ -9,6 +9,7 @@ use askama::Template;
 use super::linked;
 use super::query::{self, Provision, Stage};
 use super::texts::Text;
+use crate::anchor::earlier::{self, Origin};
 use crate::clock;
 use crate::comment;
 use crate::consultation::Phase;
@@ -27,6 +28,8 @@ struct Show {
     text: Arc<Text>,
     counts: HashMap<String, i64>,
     whole: i64,
+    /// What was said in earlier drafts, by the article it stands at now.
+    earlier: Vec<Origin>,
 }
 
 impl Show {
@@ -52,6 +55,15 @@ impl Show {
         self.counts.get(eid).copied().unwrap_or_default()
     }
 
+    /// Places of earlier drafts whose comments stand at this article now.
+    fn earlier(&self, article: &str) -> Vec<&Origin> {
+        self.earlier.iter().filter(|origin| origin.article == article).collect()
+    }
+
+    fn earlier_count(&self, article: &str) -> i64 {
+        self.earlier(article).iter().map(|origin| origin.n).sum()
+    }
+
     fn is_latest(&self) -> bool {
         self.stages.last().is_none_or(|last| last.draft.id == self.stage.draft.id)
     }
@@ -68,6 +80,11 @@ impl Show {
         linked::data(&self.page, &self.stage, &self.text)
     }
 
+    /// A node's words, with links to the places they speak of.
+    fn linked<'a>(&'a self, node: &'a Provision) -> Vec<(&'a str, Option<String>)> {
+        self.text.pieces(node).into_iter().map(|piece| (piece.words, piece.to.map(|to| format!("#{to}")))).collect()
+    }
+
     fn label(&self, provision: &Provision) -> String {
         comment::new::label(&self.page, Some(&provision.eid))
     }
@@ -78,6 +95,7 @@ struct Loaded {
     stages: Vec<Stage>,
     text: Arc<Text>,
     counts: Vec<(Option<String>, i64)>,
+    earlier: Vec<Origin>,
 }
 
 fn load(conn: &mut Conn, page: &Page, slug: &str, number: Option<i32>) -> Result<Loaded, Error> {
@@ -89,7 +107,8 @@ fn load(conn: &mut Conn, page: &Page, slug: &str, number: Option<i32>) -> Result
     let stage = stage.cloned().ok_or(Error::NotFound)?;
     let text = page.app.texts.of(conn, stage.draft.id)?;
     let counts = comment::query::published_counts(conn, stage.draft.id)?;
-    Ok(Loaded { stage, stages, text, counts })
+    let earlier = earlier::origins(conn, page, &stages, &stage)?;
+    Ok(Loaded { stage, stages, text, counts, earlier })
 }
 
 async fn show(req: HttpRequest, page: Page, slug: String, number: Option<i32>) -> Result<HttpResponse, Error> {
@@ -110,8 +129,8 @@ async fn show(req: HttpRequest, page: Page, slug: String, number: Option<i32>) -
             None => whole += n,
         }
     }
-    let Loaded { stage, stages, text, .. } = loaded;
-    let shown = Show { page, stage, stages, text, counts, whole };
+    let Loaded { stage, stages, text, earlier, .. } = loaded;
+    let shown = Show { page, stage, stages, text, counts, whole, earlier };
     pages::answer(&req, &shown.page, about, stamp, &shown)
 }
 

@@ -212,6 +212,11 @@ pub fn source_of(conn: &mut Conn, draft_id: i64) -> QueryResult<String> {
     drafts::table.find(draft_id).select(drafts::source).first(conn)
 }
 
+/// The title of a draft as printed.
+pub fn title_of(conn: &mut Conn, draft_id: i64) -> QueryResult<String> {
+    drafts::table.find(draft_id).select(drafts::title).first(conn)
+}
+
 /// The number a regulation's next draft gets.
 pub fn next_number(conn: &mut Conn, regulation_id: i64) -> QueryResult<i32> {
     let last: Option<i32> =

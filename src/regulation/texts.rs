@@ -2,13 +2,16 @@
 //! they have been read; [`Texts`] belongs to the [`crate::app::App`].
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::ops::Range;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use diesel::QueryResult;
 
 use super::DraftKind;
 use super::query::{self, Provision};
 use crate::db::Conn;
+use crate::law::reference::{Reader, Reference};
+use crate::law::{self, Kind, Law};
 
 /// Texts kept at most; then the memory starts anew.
 const MOST: usize = 1_000;
@@ -91,7 +94,7 @@ impl Texts {
         if let Some(text) = self.0.read().unwrap_or_else(PoisonError::into_inner).texts.get(&draft_id) {
             return Ok(Arc::clone(text));
         }
-        let text = Arc::new(Text { provisions: query::provisions_of(conn, draft_id)? });
+        let text = Arc::new(Text::new(query::title_of(conn, draft_id)?, query::provisions_of(conn, draft_id)?));
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
         kept.make_room();
         kept.texts.insert(draft_id, Arc::clone(&text));
@@ -112,9 +115,85 @@ impl Kept {
 pub struct Text {
     /// All nodes in reading order.
     pub provisions: Vec<Provision>,
+    title: String,
+    law: OnceLock<Law>,
+    links: OnceLock<HashMap<String, Vec<Link>>>,
+}
+
+/// Where a provision's words speak of another: bytes of its text, and the place meant.
+#[derive(Debug)]
+struct Link {
+    bytes: Range<usize>,
+    to: String,
+}
+
+/// A stretch of a provision's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece<'a> {
+    /// The words as they stand in the draft.
+    pub words: &'a str,
+    /// The place of the same draft they speak of: a chapter, an article or a node below it.
+    pub to: Option<&'a str>,
 }
 
 impl Text {
+    /// A text from its nodes in reading order, and the title of its draft.
+    pub fn new(title: String, provisions: Vec<Provision>) -> Self {
+        Self { provisions, title, law: OnceLock::new(), links: OnceLock::new() }
+    }
+
+    /// The text as a tree.
+    pub fn law(&self) -> &Law {
+        self.law.get_or_init(|| {
+            let node = |row: &Provision| law::Provision {
+                eid: row.eid.clone(),
+                kind: row.kind.parse().unwrap_or(Kind::Paragraph),
+                number: row.number.clone(),
+                heading: row.heading.clone(),
+                brackets: String::new(),
+                text: row.text.clone(),
+                line: 0,
+                children: Vec::new(),
+            };
+            let provisions = tree(&self.provisions, node, |parent, child| parent.children.push(child));
+            Law { title: self.title.clone(), provisions, ..Law::default() }
+        })
+    }
+
+    /// The places of this text that some words name; `here` is the place they are about.
+    pub fn references(&self, words: &str, here: Option<&str>) -> Vec<Reference> {
+        Reader::new(self.law()).find(words, here)
+    }
+
+    /// The words of a node cut where they speak of other places of this text: 第八条第二款, 前款. Together they are the node's text.
+    pub fn pieces<'a>(&'a self, node: &'a Provision) -> Vec<Piece<'a>> {
+        let (mut pieces, mut told) = (Vec::new(), 0);
+        for link in self.links.get_or_init(|| self.find_links()).get(&node.eid).into_iter().flatten() {
+            let (Some(before), Some(words)) = (node.text.get(told..link.bytes.start), node.text.get(link.bytes.clone())) else { continue };
+            pieces.push(Piece { words: before, to: None });
+            pieces.push(Piece { words, to: Some(&link.to) });
+            told = link.bytes.end;
+        }
+        pieces.push(Piece { words: node.text.get(told..).unwrap_or_default(), to: None });
+        pieces.retain(|piece| !piece.words.is_empty());
+        pieces
+    }
+
+    fn find_links(&self) -> HashMap<String, Vec<Link>> {
+        let reader = Reader::new(self.law());
+        let links = self.provisions.iter().map(|node| {
+            // 本条 and 本款 lead nowhere else.
+            let elsewhere = |eid: &&String| **eid != node.eid && node.article_eid.as_ref() != Some(*eid);
+            let starts: Vec<usize> = node.text.char_indices().map(|(at, _)| at).chain([node.text.len()]).collect();
+            let link = |found: Reference| {
+                let to = found.eids.iter().find(elsewhere)?.clone();
+                Some(Link { bytes: *starts.get(found.start)?..*starts.get(found.end)?, to })
+            };
+            (node.eid.clone(), reader.find(&node.text, Some(&node.eid)).into_iter().filter_map(link).collect::<Vec<_>>())
+        });
+        links.filter(|(_, links)| !links.is_empty()).collect()
+    }
+
     /// The articles.
     pub fn articles(&self) -> impl Iterator<Item = &Provision> {
         self.provisions.iter().filter(|p| p.kind == "article")
@@ -174,4 +253,50 @@ pub fn tree<T>(rows: &[Provision], make: impl Fn(&Provision) -> T, adopt: impl F
     }
     close(&mut open, i32::MIN);
     roots
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::law::label;
+
+    fn node(depth: i32, eid: &str, kind: &str, text: &str) -> Provision {
+        let article_eid = label::article_of(eid).map(str::to_owned);
+        let [number, heading] = [String::new(), String::new()];
+        let text = text.to_owned();
+        Provision {
+            depth,
+            eid: eid.to_owned(),
+            article_eid,
+            kind: kind.to_owned(),
+            number,
+            heading,
+            text,
+            former_eid: None,
+            plain_note: None,
+        }
+    }
+
+    #[test]
+    fn pieces_are_the_words_and_lead_to_places_that_are_there() {
+        let words = "违反前款、本规定第一条和第九条的，依照《消防法》第一条、本章的规定。";
+        let text = Text::new(
+            "某市夜市规定（草案）".to_owned(),
+            vec![
+                node(0, "chp_1", "chapter", ""),
+                node(1, "art_1", "article", ""),
+                node(2, "art_1__para_1", "paragraph", "为了管好夜市，依照本条制定。"),
+                node(1, "art_2", "article", ""),
+                node(2, "art_2__para_1", "paragraph", "应当守时。"),
+                node(2, "art_2__para_2", "paragraph", words),
+            ],
+        );
+        assert_eq!(text.law().articles().count(), 2);
+        let found: Vec<_> = text.provisions.iter().flat_map(|p| text.pieces(p)).collect();
+        let links: Vec<_> = found.iter().filter_map(|piece| piece.to.map(|to| (piece.words, to))).collect();
+        assert_eq!(links, [("前款", "art_2__para_1"), ("第一条", "art_1"), ("本章", "chp_1")]);
+        for node in &text.provisions {
+            assert_eq!(text.pieces(node).iter().map(|piece| piece.words).collect::<String>(), node.text);
+        }
+    }
 }

@@ -11,6 +11,7 @@ use askama::Template;
 
 use super::{Card, cards};
 use crate::account::Viewer;
+use crate::anchor::{Carrier, Said};
 use crate::comment;
 use crate::db::Conn;
 use crate::error::Error;
@@ -37,8 +38,8 @@ pub struct Place {
     pub lines: Vec<String>,
     /// What the next version made of them; empty where there is none or nothing changed.
     pub edits: Vec<Edit>,
-    /// The suggestions.
-    pub cards: Vec<Card>,
+    /// The suggestions; those made on an earlier draft with it.
+    pub cards: Vec<(Option<Stage>, Card)>,
     /// Comments behind them.
     pub comments: i64,
 }
@@ -87,6 +88,8 @@ struct Loaded {
     text: Arc<Text>,
     after: Option<(Arc<Text>, Former)>,
     cards: Vec<Card>,
+    /// Those of earlier drafts, with the article they stand at now.
+    earlier: Vec<(Option<String>, Stage, Card)>,
 }
 
 /// The draft asked for, else the last one that was put to consultation.
@@ -112,7 +115,36 @@ fn load(conn: &mut Conn, page: &Page, viewer: &Viewer, slug: &str, number: Optio
     };
     let suggestions = suggestion::query::of_draft(conn, viewer, stage.draft.id)?;
     let cards = cards(conn, viewer, &text, suggestions)?;
-    Ok(Loaded { stage, stages, next, text, after, cards })
+    let earlier = earlier(conn, page, viewer, &stages, &stage)?;
+    Ok(Loaded { stage, stages, next, text, after, cards, earlier })
+}
+
+/// The suggestions on earlier drafts where they stand in this one; those without a place stand at the whole draft.
+fn earlier(
+    conn: &mut Conn,
+    page: &Page,
+    viewer: &Viewer,
+    stages: &[Stage],
+    stage: &Stage,
+) -> Result<Vec<(Option<String>, Stage, Card)>, Error> {
+    let upto: Vec<Stage> = stages.iter().filter(|s| s.draft.number <= stage.draft.number).cloned().collect();
+    let ids: Vec<i64> = upto.iter().map(|s| s.draft.id).filter(|id| *id != stage.draft.id).collect();
+    let mut suggestions = if ids.is_empty() { Vec::new() } else { suggestion::query::of_drafts(conn, viewer, &ids)? };
+    if suggestions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut carrier = Carrier::load(conn, &page.app.texts, &upto)?;
+    let mut found = Vec::new();
+    for from in upto.iter().rev() {
+        let of_this: Vec<_> = suggestions.extract_if(.., |s| s.draft_id == from.draft.id).collect();
+        let text = page.app.texts.of(conn, from.draft.id)?;
+        for card in cards(conn, viewer, &text, of_this)? {
+            let s = &card.suggestion;
+            let standing = carrier.standing(Said::Suggestion(s.id), s.draft_id, s.provision_eid.as_deref());
+            found.push((standing.article().map(str::to_owned), from.clone(), card));
+        }
+    }
+    Ok(found)
 }
 
 /// What the next version made of an article; empty where its words stayed.
@@ -124,19 +156,21 @@ fn edits(text: &Text, after: Option<&(Arc<Text>, Former)>, eid: &str) -> Vec<Edi
 }
 
 fn places(loaded: &Loaded, only: &str) -> Vec<Place> {
-    let mut by_place: HashMap<Option<String>, Vec<Card>> = HashMap::new();
-    for card in &loaded.cards {
+    let mut by_place: HashMap<Option<String>, Vec<(Option<Stage>, Card)>> = HashMap::new();
+    let own = loaded.cards.iter().map(|card| (card.article().map(str::to_owned), None, card));
+    let earlier = loaded.earlier.iter().map(|(article, from, card)| (article.clone(), Some(from.clone()), card));
+    for (article, from, card) in own.chain(earlier) {
         let decided = card.decision.is_some();
         if (only == "undecided" && decided) || (only == "decided" && !decided) {
             continue;
         }
-        by_place.entry(card.article().map(str::to_owned)).or_default().push(card.clone());
+        by_place.entry(article).or_default().push((from, card.clone()));
     }
     let mut take = |eid: Option<String>, heading: &str, lines: Vec<String>, edits: Vec<Edit>| {
         let mut cards = by_place.remove(&eid).unwrap_or_default();
         // They come ordered by number of comments; a stable sort keeps that.
-        cards.sort_by_key(|card| card.decision.is_some());
-        let comments = cards.iter().map(|c| c.suggestion.comment_count).sum();
+        cards.sort_by_key(|(_, card)| card.decision.is_some());
+        let comments = cards.iter().map(|(_, c)| c.suggestion.comment_count).sum();
         Place { eid, heading: heading.to_owned(), lines, edits, cards, comments }
     };
     let mut places = vec![take(None, "", Vec::new(), Vec::new())];
@@ -168,7 +202,7 @@ pub async fn get(page: Page, path: web::Path<String>, Query(fields): Query) -> R
     if !art.is_empty() && !places.iter().any(|p| p.key() == art) {
         return Err(Error::NotFound);
     }
-    let total = loaded.cards.len();
+    let total = loaded.cards.len() + loaded.earlier.len();
     let Loaded { stage, stages, next, .. } = loaded;
     let show = Show { page, stage, stages, next, places, art, only: only.to_owned(), total };
     html::ok(&show.page, &show)

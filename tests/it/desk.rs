@@ -119,7 +119,7 @@ story!(two_clerks_on_one_comment_see_each_other, |app| {
     let (wang, li) = (clerk(app, "wang", point), clerk(app, "li", point));
     let path = listed(&wang.open("/desk/inbox")).remove(0);
     let (seen_by_wang, seen_by_li) = (wang.open(&path), li.open(&path));
-    seen_by_li.clone().says("意见里提到第四条：改到这里");
+    seen_by_li.clone().says("意见里提到第四条：改到第四条");
     wang.submit(&seen_by_wang, &path, &[("action", "move"), ("eid", "art_4")]).says("改到第四条").says("应当写明分贝数");
     let given = [("action", "out_of_scope"), ("closing_reason", "李办事写了很长的理由。")];
     let conflict = li.fill(&seen_by_li, &path, &given).expect(409);
@@ -315,6 +315,7 @@ fn every_desk_page_has_one_heading_and_a_label_for_each_control() {
         "/desk",
         "/desk/inbox",
         "/desk/comments/new",
+        "/desk/anchors",
         "/desk/suggestions",
         "/desk/submissions",
         "/desk/submissions/new",

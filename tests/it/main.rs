@@ -12,6 +12,7 @@
 )]
 
 mod access;
+mod anchor;
 mod api;
 mod bad_input;
 mod citizen;

@@ -94,6 +94,18 @@ pub fn is_same(old: &str, new: &str) -> bool {
     words::folded(old) == words::folded(new)
 }
 
+/// How alike a text is to each of some others, from 0 for no two characters in common to 1 for the same words. Rare pairs of characters
+/// count more; a text without words is like nothing. To three places, so that equal words are equally alike.
+pub fn alike(text: &str, others: &[String]) -> Vec<f32> {
+    let entry = |text: &str| Entry { eid: String::new(), text: words::folded(text) };
+    let (one, many) = ([entry(text)], others.iter().map(|other| entry(other)).collect::<Vec<_>>());
+    if one.iter().all(|entry| entry.text.is_empty()) {
+        return vec![0.0; others.len()];
+    }
+    let alike = similarity::Profiles::new(&one, &many).matrix().pop().unwrap_or_default();
+    alike.into_iter().map(|score| (score * 1000.0).round() / 1000.0).collect()
+}
+
 /// An article ready to be compared.
 pub(super) struct Entry {
     eid: String,

@@ -16,6 +16,7 @@ pub(super) struct Index<'a> {
     /// Divisions by kind and number; none where several share it.
     divisions: HashMap<(Kind, u32), Option<&'a str>>,
     taiwan: bool,
+    law: &'a Law,
 }
 
 impl<'a> Index<'a> {
@@ -30,7 +31,7 @@ impl<'a> Index<'a> {
             };
             divisions.entry((node.kind, number)).and_modify(|found| *found = None).or_insert(Some(node.eid.as_str()));
         }
-        Index { divisions, eids: law.walk().map(|p| p.eid.as_str()).collect(), articles, taiwan }
+        Index { divisions, eids: law.walk().map(|p| p.eid.as_str()).collect(), articles, taiwan, law }
     }
 
     pub(super) fn has(&self, eid: &str) -> bool {
@@ -56,11 +57,22 @@ impl<'a> Index<'a> {
         step.numbers.iter().map(name).filter(|eid| self.has(eid)).collect()
     }
 
-    /// The article before this one in the text.
-    pub(super) fn before(&self, eid: &str) -> Option<String> {
+    /// The article `by` places after this one in the text, before it for a negative number.
+    pub(super) fn beside(&self, eid: &str, by: i64) -> Option<String> {
         let at = self.articles.iter().position(|(_, e)| *e == eid)?;
-        let (_, before) = self.articles.get(at.checked_sub(1)?)?;
-        Some(before.to_string())
+        let there = i64::try_from(at).ok()?.checked_add(by)?;
+        let (_, found) = self.articles.get(usize::try_from(there).ok()?)?;
+        Some(found.to_string())
+    }
+
+    /// The innermost division of a kind that a provision lies in.
+    pub(super) fn division_around(&self, eid: &str, kind: Kind) -> Option<String> {
+        self.law.ancestors(eid).into_iter().rev().find(|p| p.kind == kind).map(|p| p.eid.clone())
+    }
+
+    /// The divisions a list or a range names.
+    pub(super) fn divisions(&self, kind: Kind, step: &Step) -> Vec<String> {
+        numbers(step).into_iter().filter_map(|n| self.divisions.get(&(kind, n)).copied().flatten()).map(str::to_string).collect()
     }
 
     /// The division with this number, if only one has it.
@@ -199,12 +211,12 @@ pub(super) fn items_before(eid: &str, count: u32) -> Vec<String> {
     (number.saturating_sub(count).max(1)..number).map(|n| format!("{base}__item_{n}")).collect()
 }
 
-/// Without a law: the article numbered one lower.
-pub(super) fn number_before(eid: &str) -> Option<String> {
-    match article_number(eid)? {
-        (n, 0) if n > 1 => Some(format!("art_{}", n - 1)),
-        (n, 1) => Some(format!("art_{n}")),
-        (n, sub) if sub > 1 => Some(format!("art_{n}_{}", sub - 1)),
-        _ => None,
+/// Without a law: the article numbered so much higher, lower for a negative number.
+pub(super) fn number_beside(eid: &str, by: i64) -> Option<String> {
+    let (number, sub) = article_number(eid)?;
+    let add = |n: u32| u32::try_from(i64::from(n).checked_add(by)?).ok();
+    match (sub, by) {
+        (0, _) => add(number).filter(|n| *n > 0).map(|n| name(&(n, 0))),
+        _ => add(sub).map(|s| name(&(number, s))),
     }
 }

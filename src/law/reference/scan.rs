@@ -1,4 +1,4 @@
-//! The grammar: 第 number 条, lists 第三、四条, ranges 第三条至第五条, pointers 前款.
+//! The grammar of numbers: 第 number 条, lists 第三、四条, ranges 第三条至第五条, 5-8条. Words without one: `pointer`.
 
 use crate::law::Kind;
 use crate::law::numerals;
@@ -23,23 +23,6 @@ pub(super) struct Step {
     pub(super) range: bool,
 }
 
-/// Words that point without a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pointer {
-    /// 本条
-    ThisArticle,
-    /// 该条
-    ThatArticle,
-    /// 前条
-    ArticleBefore,
-    /// 前款, 前两款, 前三款
-    Paragraphs(u32),
-    /// 前项, 前两项; in Taiwan the level above items.
-    Items(u32),
-    /// 本款
-    ThisParagraph,
-}
-
 /// Skips blanks.
 pub(super) fn skip_spaces(chars: &[char], mut at: usize) -> usize {
     while chars.get(at).is_some_and(|c| c.is_whitespace()) {
@@ -58,12 +41,18 @@ pub(super) fn step(chars: &[char], at: usize) -> Option<(Step, usize)> {
     } else if !numerals::is_numeral(first) || is_inside_number(chars, at) {
         return None;
     }
+    // 5-8条: lists and ranges without 第 only of arabic numbers.
+    let arabic = numerals::arabic(first).is_some();
     let (mut numbers, mut range, mut end) = (Vec::new(), false, begun);
     loop {
         let (number, after) = number(chars, end)?;
         numbers.push((number, 0));
         end = after;
         if let Some((unit, after)) = unit(chars, end) {
+            // 第三条例 is no article.
+            if unit == Unit::Article && chars.get(after) == Some(&'例') {
+                return None;
+            }
             let bare = !marked && (unit != Unit::Article || !is_bare_article(chars, at, after));
             if bare {
                 return None;
@@ -78,8 +67,8 @@ pub(super) fn step(chars: &[char], at: usize) -> Option<(Step, usize)> {
         }
         let joint = *chars.get(end)?;
         match joint {
-            '、' | '和' | '或' if marked && !range => end += 1,
-            '至' | '到' | '-' | '—' | '～' | '~' | '－' | '–' if marked && !range => {
+            '、' | '和' | '或' if (marked || arabic) && !range => end += 1,
+            '至' | '到' | '-' | '—' | '～' | '~' | '－' | '–' if (marked || arabic) && !range => {
                 range = true;
                 end += 1;
             }
@@ -92,6 +81,22 @@ pub(super) fn step(chars: &[char], at: usize) -> Option<(Step, usize)> {
             return None;
         }
     }
+}
+
+/// What may follow an article without 第: 12条2款, 第四条（三）, 第四条（三）项.
+pub(super) fn bare_step(chars: &[char], at: usize) -> Option<(Step, usize)> {
+    let first = *chars.get(at)?;
+    let bracket = "（(".contains(first);
+    if !bracket && numerals::arabic(first).is_none() {
+        return None;
+    }
+    let (number, after) = number(chars, at)?;
+    let (unit, end) = match unit(chars, after) {
+        Some((unit @ (Unit::Paragraph | Unit::Item | Unit::Subitem), end)) => (unit, end),
+        None if bracket => (Unit::Item, after),
+        _ => return None,
+    };
+    Some((Step { unit, numbers: vec![(number, 0)], range: false }, end))
 }
 
 /// 第三条至第五条: the second half.
@@ -116,7 +121,7 @@ fn far_end(chars: &[char], end: usize, step: &mut Step) -> usize {
 }
 
 /// A number, in brackets or not: where it ends.
-fn number(chars: &[char], at: usize) -> Option<(u32, usize)> {
+pub(super) fn number(chars: &[char], at: usize) -> Option<(u32, usize)> {
     let mut at = skip_spaces(chars, at);
     let bracket = chars.get(at).is_some_and(|c| "（(".contains(*c));
     if bracket {
@@ -180,36 +185,4 @@ fn is_bare_article(chars: &[char], at: usize, after: usize) -> bool {
     let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied().unwrap_or(' ');
     let arabic = chars.get(at).is_some_and(|c| numerals::arabic(*c).is_some());
     arabic && !next.starts_with(|c| COUNTED.contains(c)) && (!before.is_alphanumeric() || LEADS.contains(before))
-}
-
-/// 前款, 本条 and the like: what they say and where they end.
-pub(super) fn pointer(chars: &[char], at: usize) -> Option<(Pointer, usize)> {
-    let first = *chars.get(at)?;
-    if !"前本该該".contains(first) {
-        return None;
-    }
-    let mut end = at + 1;
-    let mut count = 1;
-    if first == '前'
-        && let Some((n, after)) = number(chars, end)
-        && n < 20
-    {
-        count = n;
-        end = after;
-    }
-    let next: String = chars.get(end + 1).into_iter().collect();
-    let pointer = match (first, *chars.get(end)?) {
-        // 本条例, 该条例, 该条款 are other words.
-        (_, '条' | '條') if next == "例" || next == "款" || next == "文" || next == "約" || next == "约" => {
-            return None;
-        }
-        ('本', '条' | '條') => Pointer::ThisArticle,
-        ('该' | '該', '条' | '條') => Pointer::ThatArticle,
-        ('前', '条' | '條') if count == 1 => Pointer::ArticleBefore,
-        ('前', '款') => Pointer::Paragraphs(count),
-        ('前', '项' | '項') => Pointer::Items(count),
-        ('本', '款') => Pointer::ThisParagraph,
-        _ => return None,
-    };
-    Some((pointer, end + 1))
 }

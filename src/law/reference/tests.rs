@@ -58,6 +58,88 @@ fn reads_lists_and_pointers_from_where_the_text_stands() {
 }
 
 #[test]
+fn reads_what_people_type_in_a_hurry() {
+    for (text, wanted) in [
+        ("2条2款3项太严", vec!["art_2__para_2__item_3"]),
+        ("第二条第二款（三）", vec!["art_2__para_2__item_3"]),
+        ("第2条（三）项", vec!["art_2__para_2__item_3"]),
+        ("，3-4条都好", vec!["art_3", "art_3_1", "art_4"]),
+        ("第３条至第４条", vec!["art_3", "art_3_1", "art_4"]),
+        ("希望条例第三条改", vec!["art_3"]),
+        ("夜市条例第三条", vec!["art_3"]),
+        ("第三條之一", vec!["art_3_1"]),
+        ("第二条第二款第（一）项至第（三）项", vec!["art_2__para_2__item_1", "art_2__para_2__item_2", "art_2__para_2__item_3"]),
+        ("第二条第二款第（一）、（三）项", vec!["art_2__para_2__item_1", "art_2__para_2__item_3"]),
+        ("第二条第一、三款", vec!["art_2__para_1", "art_2__para_3"]),
+        ("第九条至第十二条", vec![]),
+    ] {
+        assert_eq!(eids(text, None), [wanted], "{text}");
+    }
+    assert_eq!(eids("第三条、第五条和第四条", None), [["art_3"], ["art_5"], ["art_4"]]);
+    assert_eq!(eids("第三条第四条", None), [["art_3"], ["art_4"]]);
+    assert_eq!(eids("第二条第一款和同条第三款", None), [["art_2__para_1"], ["art_2__para_3"]]);
+    assert_eq!(eids("违反本条例第三条规定的，依照《治安管理处罚法》第五条、第四条处罚", None), [["art_3"]]);
+    assert_eq!(eids("《消防法》第二条和本条例第三条", None), [["art_3"]]);
+    assert!(eids("《消防法》已有规定，该法第三条写明了", None).is_empty());
+}
+
+#[test]
+fn reads_pointers_and_leaves_words_that_look_like_them() {
+    let para = Some("art_2__para_3");
+    for (text, here, wanted) in [
+        ("前款第（三）项", para, vec!["art_2__para_2__item_3"]),
+        ("前款第三项规定", para, vec!["art_2__para_2__item_3"]),
+        ("第（三）项", para, vec!["art_2__para_2__item_3"]),
+        ("第（三）项", Some("art_2"), vec!["art_2__para_2__item_3"]),
+        ("前项", Some("art_2__para_2__item_3"), vec!["art_2__para_2__item_2"]),
+        ("前两项", Some("art_2__para_2__item_3"), vec!["art_2__para_2__item_1", "art_2__para_2__item_2"]),
+        ("上一条", Some("art_4"), vec!["art_3_1"]),
+        ("前两条", Some("art_4"), vec!["art_3", "art_3_1"]),
+        ("下一条", Some("art_4"), vec!["art_5"]),
+        ("上一款", para, vec!["art_2__para_2"]),
+        ("前条第一款", Some("art_3"), vec!["art_2__para_1"]),
+        ("本章规定", Some("art_3__para_1"), vec!["chp_1"]),
+        ("本条第二款", Some("art_2__para_1"), vec!["art_2__para_2"]),
+        ("本款第（一）项", Some("art_2__para_2"), vec!["art_2__para_2__item_1"]),
+        ("本条以外的", Some("art_2"), vec!["art_2"]),
+    ] {
+        assert_eq!(eids(text, here), [wanted], "{text} {here:?}");
+    }
+    assert_eq!(eids("前款第（一）项、第（三）项", para), [["art_2__para_2__item_1"], ["art_2__para_2__item_3"]]);
+    assert_eq!(eids("第二条第一款写得好，该款可以再细", None), [["art_2__para_1"], ["art_2__para_1"]]);
+    for text in [
+        "该条件过严",
+        "提前条件",
+        "目前项目",
+        "合同条款",
+        "不同条件",
+        "上一条建议",
+        "上一条街",
+        "该条路",
+        "基本条件",
+        "本章程",
+        "本节目",
+        "当前款项",
+        "以上一条",
+        "第三条例",
+        "下列条件",
+    ] {
+        assert!(eids(text, para).is_empty(), "{text}: {:?}", eids(text, para));
+    }
+    // Nothing before the first.
+    assert!(eids("前款", Some("art_2__para_1")).is_empty());
+    assert!(eids("前条", Some("art_1")).is_empty());
+}
+
+#[test]
+fn reads_ranges_of_chapters() {
+    let law = parse("某市夜市条例\n第一章 总则\n第一条 甲。\n第二章 摊主\n第二条 乙。\n第三章 罚则\n第三条 丙。\n");
+    let found = find("第一章至第三章，第一章、第二章", Some(&law), None);
+    let eids: Vec<Vec<String>> = found.into_iter().map(|r| r.eids).collect();
+    assert_eq!(eids, [vec!["chp_1", "chp_2", "chp_3"], vec!["chp_1"], vec!["chp_2"]]);
+}
+
+#[test]
 fn reads_divisions_inside_divisions() {
     let law =
         parse("某市夜市条例\n第一章 总则\n第一节 目的\n第一条 甲。\n第二章 摊主\n第一节 登记\n第二条 乙。\n第二节 经营\n第三条 丙。\n");

@@ -31,7 +31,7 @@ fn add(node: &Node, depth: i32, article: Option<&str>, former: &[(&str, &str)], 
 fn draft(source: &str, former: &[(&str, &str)]) -> Arc<Text> {
     let mut provisions = Vec::new();
     parse::parse(source).provisions.iter().for_each(|node| add(node, 0, None, former, &mut provisions));
-    Arc::new(Text { provisions })
+    Arc::new(Text::new(String::new(), provisions))
 }
 
 fn compare(texts: &[Arc<Text>]) -> Vec<Row> {
