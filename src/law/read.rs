@@ -143,7 +143,8 @@ pub fn text(bytes: &[u8], filename: &str) -> Result<String, ReadError> {
 /// # Errors
 /// As [`text`].
 pub fn law(bytes: &[u8], filename: &str) -> Result<Law, ReadError> {
-    if !bytes.starts_with(b"PK")
+    if refused(bytes, filename).is_none()
+        && !bytes.starts_with(b"PK")
         && bytes.len() <= MAX_BYTES
         && let Ok(text) = plain(bytes)
         && is_xml(&text)
