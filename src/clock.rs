@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, Utc};
 
 /// Seconds east of Greenwich of China Standard Time.
 const EAST: i32 = 8 * 3600;
@@ -63,14 +63,21 @@ pub fn local_date(utc: NaiveDateTime) -> NaiveDate {
     local(utc).date_naive()
 }
 
+/// A day as forms and addresses write it, `2026-11-01`; `None` for anything else and for years nobody here means (before 1900, after 2200).
+pub fn day(text: &str) -> Option<NaiveDate> {
+    text.parse::<NaiveDate>().ok().filter(|day| (1900..=2200).contains(&day.year()))
+}
+
 /// UTC of midnight at the start of a local date.
 pub fn start_of(date: NaiveDate) -> NaiveDateTime {
-    date.and_time(NaiveTime::MIN) - TimeDelta::seconds(i64::from(EAST))
+    let midnight = date.and_time(NaiveTime::MIN);
+    midnight.checked_sub_signed(TimeDelta::seconds(i64::from(EAST))).unwrap_or(midnight)
 }
 
 /// UTC of the last second of a local date: consultations close at 23:59:59, the named day included.
 pub fn end_of(date: NaiveDate) -> NaiveDateTime {
-    start_of(date.checked_add_days(Days::new(1)).unwrap_or(date)) - TimeDelta::seconds(1)
+    let next = start_of(date.checked_add_days(Days::new(1)).unwrap_or(date));
+    next.checked_sub_signed(TimeDelta::seconds(1)).unwrap_or(next)
 }
 
 /// Whole local days from `now` to `until`: 0 on the last day, negative afterwards.

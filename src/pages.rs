@@ -102,8 +102,11 @@ impl Pages {
             state.kept.clear();
             state.bytes = 0;
         }
-        state.bytes += key.address.len() + kept.plain.len();
-        state.kept.insert(key, kept);
+        let size = |kept: &Kept| kept.plain.len();
+        state.bytes += size(&kept);
+        if let Some(replaced) = state.kept.insert(key, kept) {
+            state.bytes = state.bytes.saturating_sub(size(&replaced));
+        }
     }
 
     /// The follower that keeps this cache honest.

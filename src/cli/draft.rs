@@ -54,10 +54,10 @@ struct Import {
     #[arg(long, value_name = "KIND")]
     kind: String,
     /// First day of the consultation, 2026-12-01.
-    #[arg(long, value_name = "DATE", requires = "closes")]
+    #[arg(long, value_name = "DATE", requires = "closes", value_parser = day)]
     opens: Option<NaiveDate>,
     /// Last day of the consultation, included.
-    #[arg(long, value_name = "DATE", requires = "opens")]
+    #[arg(long, value_name = "DATE", requires = "opens", value_parser = day)]
     closes: Option<NaiveDate>,
     /// What the regulation is about, in one line; for a regulation that is made.
     #[arg(long, value_name = "TEXT", default_value = "")]
@@ -303,6 +303,11 @@ fn plain_title(title: &str) -> String {
         }
         _ => title.to_owned(),
     }
+}
+
+/// A day as the options take it.
+fn day(text: &str) -> Result<NaiveDate, &'static str> {
+    crate::clock::day(text).ok_or("expected a day such as 2026-12-01")
 }
 
 #[cfg(test)]

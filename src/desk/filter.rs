@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use url::form_urlencoded::Serializer;
 
 use super::query::Group;
+use crate::clock;
 use crate::comment::{Channel, Stance, State};
 use crate::form::{Fields, clean};
 
@@ -104,8 +105,8 @@ impl Filter {
             channel: Channel::parse(fields.get("channel")),
             point: [Belonging::Own, Belonging::Nobody].into_iter().find(|p| p.as_str() == point),
             q: fields.some("q").map(|q| clean(q).chars().take(MOST_SEARCHED).collect()),
-            from: fields.get("from").parse().ok(),
-            to: fields.get("to").parse().ok(),
+            from: clock::day(fields.get("from")),
+            to: clock::day(fields.get("to")),
             sort: [Sort::Oldest, Sort::Article].into_iter().find(|s| s.as_str() == sort).unwrap_or_default(),
         }
     }

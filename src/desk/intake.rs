@@ -240,7 +240,7 @@ fn read(page: &Page, form: &mut FormState, chosen: &Chosen, point: i64, clerk: i
     if channel.is_none() {
         form.wrong("channel", d.e_channel);
     }
-    let on = form.fields.get("on").parse::<NaiveDate>().ok();
+    let on = clock::day(form.fields.get("on"));
     let today = clock::local_date(page.now);
     let said = on.zip(days(&chosen.stage)).is_some_and(|(on, (first, last))| first <= on && on <= last && on <= today);
     if !said {

@@ -49,6 +49,7 @@ phrases! {
         e_base: "这是一份修正草案，请选择它修改的文本，或者粘贴现行文本", "This is an amending text: choose the text it amends, or paste it";
         e_base_article: "现行文本里没有读出“第一条”", "No article was found in the text that is amended";
         e_stale: "修改决定或者现行文本改过，请先重新套用", "The amending text or its base changed; apply it again first";
+        e_newer: "核对以后，这部法规又发布了新的稿次，没有发布。对应关系已按新的稿次重做，请再核对一次", "Another draft was published after your check; nothing was published. The mapping is made anew against it; check again";
         e_left: "还有没有勾选的遗留修改，请逐处看过再发布", "Some changes that were not carried out are not ticked; look at each before publishing";
 
         why_not_understood: "看不懂这一句，请手工修改", "This is no instruction that is known; carry it out by hand";
@@ -63,7 +64,7 @@ phrases! {
         file_password: "文件设了密码，请去掉密码再上传。", "The file has a password; take it away and upload it again.";
         file_pdf: "这是 PDF，请上传 .docx，或者把文字粘贴到下面。", "A PDF file; upload a .docx, or paste the words below.";
         file_rtf: "这是 RTF 文件，请另存为 .docx 再上传。", "An RTF file; save it as .docx and upload that.";
-        file_utf16: "文本不是 UTF-8 编码，请另存为 UTF-8 再上传。", "The text is in UTF-16; save it in UTF-8 and upload that.";
+        file_utf16: "文本不是 UTF-8 编码，请另存为 UTF-8 再上传。", "The text is not in UTF-8; save it in UTF-8 and upload that.";
         file_macros: "文件带有宏，不能接收，请另存为不带宏的 .docx 再上传。", "The file has macros; save it as .docx without macros and upload that.";
         file_not_docx: "文件名是 .docx，里面却不是，请用 Word 或者 WPS 打开后另存为 .docx。", "A .docx that is no DOCX inside; open it in Word or WPS and save it again as .docx.";
         file_image: "这是图片，请上传 .docx，或者把文字粘贴到下面。", "A picture; upload a .docx, or paste the words below.";

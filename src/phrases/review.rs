@@ -224,8 +224,8 @@ phrases! {
         e_organiser: "请填写组织单位", "Say who organises it";
         e_kind: "请选择稿次", "Choose the kind of draft";
         e_text: "请粘贴全文或者上传文件", "Paste the text or upload a file";
-        e_file: "文件读不出来，这里收 UTF-8 的纯文本、Markdown 或者 DOCX。", "The file cannot be read; plain text or Markdown in UTF-8, or DOCX, is expected.";
-        e_file_line: "第 {n} 行读不出来，这里收 UTF-8 的纯文本、Markdown 或者 DOCX。", "Line {n} cannot be read; plain text or Markdown in UTF-8, or DOCX, is expected.";
+        e_file: "文件读不出来，这里收 UTF-8 的纯文本、Markdown、DOCX 或者 Akoma Ntoso。", "The file cannot be read; plain text or Markdown in UTF-8, DOCX or Akoma Ntoso is expected.";
+        e_file_line: "第 {n} 行读不出来，这里收 UTF-8 的纯文本、Markdown、DOCX 或者 Akoma Ntoso。", "Line {n} cannot be read; plain text or Markdown in UTF-8, DOCX or Akoma Ntoso is expected.";
         e_no_article: "第 {n} 行以前没有读出条文，应当有以“第一条”开头的一行。", "No provision found up to line {n}; a line that begins with 第一条 is expected.";
         e_file_large: "文件超过 5 MB", "The file is over 5 MB";
         e_dates: "请填写起止日期，截止不能早于开始", "Give both dates; the end cannot be before the beginning";

@@ -277,6 +277,11 @@ pub fn heads(conn: &mut Conn, draft_ids: &[i64]) -> QueryResult<Vec<Head>> {
     Ok(rows.into_iter().map(head).collect())
 }
 
+/// Row id of a regulation's newest draft.
+pub fn newest_draft(conn: &mut Conn, regulation_id: i64) -> QueryResult<Option<i64>> {
+    drafts::table.filter(drafts::regulation_id.eq(regulation_id)).order(drafts::number.desc()).select(drafts::id).first(conn).optional()
+}
+
 /// Row id of the draft with this number of the regulation with this slug.
 pub fn draft_at(conn: &mut Conn, slug: &str, number: i32) -> QueryResult<Option<i64>> {
     drafts::table

@@ -92,7 +92,7 @@ pub fn filters_of(fields: &Fields) -> (Filters, Sort) {
             chosen.insert(facet, values);
         }
     }
-    let day = |name: &str| fields.get(name).parse::<chrono::NaiveDate>().ok();
+    let day = |name: &str| clock::day(fields.get(name));
     let from = day("from").map(|d| clock::start_of(d).and_utc().timestamp());
     let to = day("to").map(|d| clock::end_of(d).and_utc().timestamp() + 1);
     let sort = match fields.get("sort") {

@@ -8,6 +8,11 @@ use super::{Action, Instruction, Place, Why};
 use crate::law::Kind;
 use crate::law::numerals::chinese;
 
+/// Bytes that the clauses of one entry's instructions may have altogether; beyond that each tells only its beginning.
+const MOST_TOLD: usize = 1_000_000;
+/// Characters of that beginning.
+const FIRST: usize = 80;
+
 /// The instructions of one entry.
 pub(super) fn instructions(entry: &Entry) -> Vec<Instruction> {
     if entry.closing {
@@ -99,8 +104,14 @@ impl Reader {
         if self.out.len() == start || idle {
             self.out.push(plain(Action::Unclear(Why::NotUnderstood)));
         }
+        // One line can hold thousands of changes; each with the whole line would fill the memory.
+        let told = if all.len() * (self.out.len() - start) > MOST_TOLD {
+            all.chars().take(FIRST).chain(['…']).collect()
+        } else {
+            all.to_owned()
+        };
         for instruction in self.out.iter_mut().skip(start) {
-            all.clone_into(&mut instruction.text);
+            instruction.text.clone_from(&told);
         }
     }
 

@@ -283,3 +283,11 @@ proptest! {
         prop_assert!(applied.done.is_empty() && applied.left.is_empty());
     }
 }
+
+#[test]
+fn a_line_with_thousands_of_changes_does_not_fill_the_memory() {
+    let line = format!("一、{}", "删去第一条、".repeat(20_000));
+    let instructions = read(&format!("关于修改《某市夜市条例》的决定\n{line}\n"));
+    assert!(instructions.len() > 1_000, "{}", instructions.len());
+    assert!(instructions.iter().map(|i| i.text.len()).sum::<usize>() < 10_000_000);
+}

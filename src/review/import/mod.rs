@@ -44,6 +44,8 @@ struct Show {
     read: Option<Read>,
     /// Texts that can be amended: row id of the draft, title.
     bases: Vec<(String, String)>,
+    /// Row id of the regulation's newest draft, 0 where there is none: what the reviewer has seen it against.
+    newest: i64,
 }
 
 impl Show {
@@ -75,6 +77,12 @@ struct Before {
     bases: Vec<(String, String)>,
     /// The one chosen, as it came.
     base: Option<(i64, String)>,
+}
+
+impl Before {
+    fn newest(&self) -> i64 {
+        self.last.as_ref().map_or(0, |(id, _)| *id)
+    }
 }
 
 /// `chosen` is the row id of the draft to be amended, where the form names one; else it is the newest.
@@ -113,7 +121,8 @@ fn answer(page: Page, status: StatusCode, before: Before, mut form: FormState, r
         form.fields.0.retain(|(name, _)| name != "base");
         form.fields.0.extend(before.base.as_ref().map(|(id, _)| ("base".to_owned(), id.to_string())));
     }
-    let show = Show { page, of: before.of, form, read, bases: before.bases };
+    let newest = before.newest();
+    let show = Show { page, of: before.of, form, read, bases: before.bases, newest };
     html::page(&show.page, status, &show)
 }
 
@@ -168,10 +177,12 @@ async fn take(page: Page, slug: Option<String>, posted: Posted) -> Result<HttpRe
     if form.fields.get("do") != "publish" {
         return answer(page, StatusCode::OK, before, form, Some(read));
     }
+    // What the page showed, so that a draft published since is noticed; a second press of the same button is not.
+    let newest = form.fields.int("newest").unwrap_or(-1);
     if let Some(refused) = not_yet(t, &filled, &mut form, &read) {
         return answer(page, refused, before, form, Some(read));
     }
-    let known = before.of.as_ref().map(|of| (of.id, of.slug.clone()));
+    let known = before.of.as_ref().map(|of| Known { id: of.id, slug: of.slug.clone(), newest });
     let (kept, former) = (filled.clone(), read.mapping.former.clone());
     let done = page
         .app
@@ -180,9 +191,13 @@ async fn take(page: Page, slug: Option<String>, posted: Posted) -> Result<HttpRe
         .await;
     match done {
         Ok(location) => Ok(html::see_other(&page, &location)),
-        Err(Error::Conflict) => {
+        Err(Error::Conflict) if is_new => {
             form.wrong("slug", page.t.review.e_slug_taken);
             answer(page, StatusCode::UNPROCESSABLE_ENTITY, before, form, Some(read))
+        }
+        Err(Error::Conflict) => {
+            form.wrong("text", page.t.import.e_newer);
+            answer(page, StatusCode::CONFLICT, before, form, Some(read))
         }
         Err(error) => Err(error),
     }
@@ -205,17 +220,19 @@ fn not_yet(t: &Phrases, filled: &Filled, form: &mut FormState, read: &Read) -> O
     None
 }
 
-/// Adds the regulation if it is new, the draft, and its consultation.
-fn add(
-    conn: &mut Conn,
-    actor: Actor,
-    known: Option<(i64, String)>,
-    filled: &Filled,
-    former: &Former,
-    now: NaiveDateTime,
-) -> Result<String, Error> {
+/// The regulation a further draft is published of.
+struct Known {
+    id: i64,
+    slug: String,
+    /// Row id of the newest draft the reviewer has seen.
+    newest: i64,
+}
+
+/// Adds the regulation if it is new, the draft, and its consultation. [`Error::Conflict`]: the slug is taken, or a draft was published meanwhile.
+fn add(conn: &mut Conn, actor: Actor, known: Option<Known>, filled: &Filled, former: &Former, now: NaiveDateTime) -> Result<String, Error> {
     let (regulation_id, slug) = match known {
-        Some(known) => known,
+        Some(known) if regulations::newest_draft(conn, known.id)?.unwrap_or_default() != known.newest => return Err(Error::Conflict),
+        Some(known) => (known.id, known.slug),
         None => {
             if regulations::by_slug(conn, &filled.slug)?.is_some() {
                 return Err(Error::Conflict);

@@ -208,7 +208,7 @@ fn amending(form: &mut FormState, t: &Phrases, decision: &str, base: Option<&str
 
 fn date(form: &mut FormState, t: &Phrases, name: &'static str) -> Option<NaiveDate> {
     let typed = form.fields.some(name)?;
-    let date = NaiveDate::parse_from_str(typed, "%Y-%m-%d").ok();
+    let date = clock::day(typed);
     if date.is_none() {
         form.wrong(name, t.review.e_date);
     }

@@ -54,10 +54,9 @@ pub fn refusal(t: &Phrases, error: &ReadError) -> String {
         Some(Refusal::AltChunk) => i.file_alt_chunk,
         Some(Refusal::Empty) => i.file_empty,
         Some(Refusal::Bomb) => i.file_bomb,
-        None => {
-            let said = error.line.map_or_else(|| r.e_file.to_owned(), |line| r.e_file_line.replace("{n}", &line.to_string()));
-            return format!("{said}（{}）", error.message);
-        }
+        None if error.message.contains("not UTF-8") => i.file_utf16,
+        // The reader's own sentences are English; the place is what helps.
+        None => return error.line.map_or_else(|| r.e_file.to_owned(), |line| r.e_file_line.replace("{n}", &line.to_string())),
     };
     said.to_owned()
 }
