@@ -1,7 +1,7 @@
 //! The database: one enum over SQLite and PostgreSQL, a pool for reading, one writer.
 //!
-//! All writing goes through one thread. It takes whatever waits, gives each job a savepoint of its own, commits once, and only then
-//! answers: many people who press "send" at the same moment share one `fsync`, and an answer means the words are on the disk.
+//! All writing goes through one thread. It takes whatever waits, gives each job a savepoint of its own if there are several, commits once, and
+//! only then answers: many people who press "send" at the same moment share one `fsync`, and an answer means the words are on the disk.
 //! Because only the writer appends to the log, sequence numbers become visible in order on both databases.
 //! Every difference between the two databases lives in this file.
 

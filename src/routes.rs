@@ -289,7 +289,7 @@ fn register(config: &mut web::ServiceConfig) {
     }
 }
 
-/// `/desk` of `/desk/inbox`; empty where the first segment is a pattern or the only one of its kind.
+/// `/desk` of `/desk/inbox`, `/stats.csv` of itself; empty for `/` and where the first segment is a pattern.
 fn first_segment(path: &'static str) -> &'static str {
     let end = path.get(1..).and_then(|rest| rest.find('/')).map_or(path.len(), |at| at + 1);
     path.get(..end).filter(|first| first.len() > 1 && !first.contains('{')).unwrap_or_default()

@@ -8,6 +8,7 @@ use zip::write::SimpleFileOptions;
 
 use super::parts;
 use super::{Align, Block, Cell, Document, Font, Paper, Paragraph, Run, Style, Table};
+use crate::law::akn::escaped;
 
 impl Document {
     /// An empty document.
@@ -178,20 +179,4 @@ fn row(out: &mut String, widths: &[u32], cells: &[Cell], properties: &str) {
         out.push_str("</w:tc>");
     }
     out.push_str("</w:tr>");
-}
-
-/// Safe between tags and in attributes, without the characters XML 1.0 does not know.
-fn escaped(words: &str) -> String {
-    let mut out = String::with_capacity(words.len());
-    for c in words.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => {}
-            c => out.push(c),
-        }
-    }
-    out
 }

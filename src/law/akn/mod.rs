@@ -199,8 +199,8 @@ impl Writer {
     }
 }
 
-/// Safe between tags and in attributes.
-fn escaped(words: &str) -> String {
+/// Words made safe between tags and in attributes, without the characters XML 1.0 does not know. Word documents are written with it too.
+pub fn escaped(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in words.chars() {
         match c {
@@ -208,7 +208,6 @@ fn escaped(words: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            // Characters XML 1.0 does not know.
             '\u{0}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => {}
             c => out.push(c),
         }
