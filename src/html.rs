@@ -5,7 +5,7 @@
 //! inside of form fields stay as they are.
 
 use std::borrow::Borrow;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
@@ -77,8 +77,18 @@ impl View {
     }
 }
 
-/// A visitor without a cookie yet: the value it will get, and whether a form on the page needs it.
-struct NewVisit(String);
+/// The cookie value a visitor without one gets, made when a form of the page first needs it.
+#[derive(Clone, Default)]
+struct NewVisit(Arc<OnceLock<String>>);
+
+/// What the token in forms belongs to.
+#[derive(Clone)]
+enum Visit {
+    /// The cookie was sent.
+    Known(String),
+    /// It was not.
+    New(NewVisit),
+}
 
 /// The cookie that ties forms to a browser.
 pub const VISIT: &str = "visit";
@@ -100,8 +110,8 @@ pub struct Page {
     pub path: String,
     /// The query string without `?`.
     pub query: String,
-    /// Token for forms (hidden field `csrf`).
-    pub csrf: String,
+    visit: Visit,
+    session: String,
     /// The moment the request came.
     pub now: NaiveDateTime,
 }
@@ -133,7 +143,8 @@ impl Page {
             },
             view,
             account,
-            csrf: app.keys.form_token(&visit, &session),
+            visit,
+            session,
             base,
             path,
             query: req.query_string().to_owned(),
@@ -161,6 +172,15 @@ impl Page {
     /// Whether the signed-in account has this role, by its stored name; for menus.
     pub fn is(&self, role: &str) -> bool {
         self.account.as_ref().is_some_and(|a| a.role.as_str() == role)
+    }
+
+    /// Token for forms (hidden field `csrf`). A page that has one gives the visitor a cookie.
+    pub fn csrf(&self) -> String {
+        let visit = match &self.visit {
+            Visit::Known(visit) => visit,
+            Visit::New(NewVisit(visit)) => visit.get_or_init(id::token),
+        };
+        self.app.keys.form_token(visit, &self.session)
     }
 
     /// A fresh key for a form (hidden field `form_key`).
@@ -236,22 +256,18 @@ pub fn thousands(n: i64) -> String {
     out
 }
 
-/// The visitor's cookie value, made up now if there is none yet.
-fn visit(req: &HttpRequest, app: &App) -> String {
-    let sent = req.cookie(app.visit_cookie()).map(|c| c.value().to_owned()).filter(|v| id::is_token(v));
-    sent.unwrap_or_else(|| {
-        let known = req.extensions().get::<NewVisit>().map(|new| new.0.clone());
-        known.unwrap_or_else(|| {
-            let fresh = id::token();
-            req.extensions_mut().insert(NewVisit(fresh.clone()));
-            fresh
-        })
-    })
+/// The visitor's cookie value, or room for one. The same for all of one request.
+fn visit(req: &HttpRequest, app: &App) -> Visit {
+    let sent = req.cookie(app.visit_cookie()).filter(|c| id::is_token(c.value()));
+    if let Some(sent) = sent {
+        return Visit::Known(sent.value().to_owned());
+    }
+    Visit::New(req.extensions_mut().get_or_insert_with(NewVisit::default).clone())
 }
 
-/// The cookie value given to this visitor during this request, if it is new.
+/// The cookie value given to this visitor during this request, if a form needed a new one.
 pub fn new_visit(req: &HttpRequest) -> Option<String> {
-    req.extensions().get::<NewVisit>().map(|new| new.0.clone())
+    req.extensions().get::<NewVisit>().and_then(|new| new.0.get().cloned())
 }
 
 /// Renders a page with the given status. Personal by default: `Cache-Control: no-store`.

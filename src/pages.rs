@@ -4,16 +4,20 @@
 //! while no newer event concerns it, the follower has caught up with the log, and the minute has not turned (days left, closing times).
 //! Only pages without anything personal are cached: no account, no form token.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 use std::io::Write;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::http::uri::PathAndQuery;
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDateTime;
 use rustc_hash::FxBuildHasher;
 
+use crate::account::Account;
+use crate::app::App;
 use crate::db::Db;
 use crate::error::Error;
 use crate::event::{self, Event, EventKind};
@@ -23,6 +27,10 @@ use crate::id;
 
 /// Bytes of cached pages at most, before compression; beyond that the cache starts anew.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// Addresses remembered that were asked for once.
+const MOST_ASKED: usize = 1 << 16;
+/// Bytes of an address whose page is kept, at most.
+const LONGEST: usize = 500;
 
 /// What a page shows: when an event concerns it, the page is made again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,12 +41,6 @@ pub enum About {
     Names,
     /// Everything.
     Site,
-}
-
-#[derive(PartialEq, Eq, Hash)]
-struct Key {
-    address: String,
-    view: View,
 }
 
 /// A finished page.
@@ -64,8 +66,10 @@ struct State {
     site: i64,
     names: i64,
     regulations: HashMap<i64, i64>,
-    kept: HashMap<Key, Arc<Kept>>,
+    kept: HashMap<View, HashMap<String, Arc<Kept>, FxBuildHasher>, FxBuildHasher>,
     bytes: usize,
+    /// Hashes of what was asked for once. Only what is asked for again is kept: most searches never are.
+    asked: HashSet<u64, FxBuildHasher>,
 }
 
 impl State {
@@ -83,10 +87,11 @@ impl State {
 pub struct Pages(Arc<RwLock<State>>);
 
 impl Pages {
-    fn find(&self, page: &Page, key: &Key) -> Option<Arc<Kept>> {
+    fn find(&self, app: &App, view: View, address: &str) -> Option<Arc<Kept>> {
         let state = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let kept = state.kept.get(key)?;
-        let fresh = state.position >= page.app.db.bell().seq() && state.stamp(kept.about) == kept.stamp && kept.minute == minute(page);
+        let kept = state.kept.get(&view)?.get(address)?;
+        let fresh =
+            state.position >= app.db.bell().seq() && state.stamp(kept.about) == kept.stamp && kept.minute == minute(app.clock.now());
         fresh.then(|| Arc::clone(kept))
     }
 
@@ -96,15 +101,21 @@ impl Pages {
         (state.position >= page.app.db.bell().seq()).then(|| state.stamp(about))
     }
 
-    fn keep(&self, key: Key, kept: Arc<Kept>) {
+    fn keep(&self, view: View, address: &str, kept: Arc<Kept>) {
         let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if state.asked.len() > MOST_ASKED {
+            state.asked.clear();
+        }
+        if state.asked.insert(FxBuildHasher.hash_one((view, address))) {
+            return;
+        }
         if state.bytes > MOST_BYTES {
             state.kept.clear();
             state.bytes = 0;
         }
         let size = |kept: &Kept| kept.plain.len();
         state.bytes += size(&kept);
-        if let Some(replaced) = state.kept.insert(key, kept) {
+        if let Some(replaced) = state.kept.entry(view).or_default().insert(address.to_owned(), kept) {
             state.bytes = state.bytes.saturating_sub(size(&replaced));
         }
     }
@@ -115,17 +126,18 @@ impl Pages {
     }
 }
 
-fn minute(page: &Page) -> i64 {
-    page.now.and_utc().timestamp().div_euclid(60)
+fn minute(now: NaiveDateTime) -> i64 {
+    now.and_utc().timestamp().div_euclid(60)
 }
 
-/// Answers from the cache if it can. Call it first in the handler; `None` means: load, render, then [`answer`].
-pub fn cached(req: &HttpRequest, page: &Page) -> Option<HttpResponse> {
-    if page.account.is_some() {
+/// The answer from the cache, if there is one that is still true. The middleware asks before it looks for a route; it has put the account
+/// of the session with the request.
+pub fn kept(req: &HttpRequest, app: &App) -> Option<HttpResponse> {
+    let reads = matches!(*req.method(), Method::GET | Method::HEAD);
+    if !reads || req.extensions().contains::<Arc<Account>>() {
         return None;
     }
-    let key = Key { address: address(req), view: page.view };
-    let kept = page.app.pages.find(page, &key)?;
+    let kept = app.pages.find(app, View::of(req), address(req)?)?;
     Some(send(req, &kept))
 }
 
@@ -140,13 +152,16 @@ pub fn answer(req: &HttpRequest, page: &Page, about: About, stamp: Option<i64>, 
     let html = html::localised(page.view.lang, template.render()?);
     let etag = format!("\"{:016x}-{:x}\"", FxBuildHasher.hash_one(&html), html.len());
     let etag = header::HeaderValue::from_str(&etag).map_err(|e| Error::Internal(e.to_string()))?;
-    let kept = Arc::new(Kept { about, stamp, minute: minute(page), etag, plain: html.into(), gzip: OnceLock::new() });
-    page.app.pages.keep(Key { address: address(req), view: page.view }, Arc::clone(&kept));
+    let kept = Arc::new(Kept { about, stamp, minute: minute(page.now), etag, plain: html.into(), gzip: OnceLock::new() });
+    if let Some(address) = address(req) {
+        page.app.pages.keep(page.view, address, Arc::clone(&kept));
+    }
     Ok(send(req, &kept))
 }
 
-fn address(req: &HttpRequest) -> String {
-    req.uri().path_and_query().map(|pq| pq.as_str().chars().take(500).collect()).unwrap_or_default()
+/// What a page is kept under; `None` if it is too long to be worth it.
+fn address(req: &HttpRequest) -> Option<&str> {
+    req.uri().path_and_query().map(PathAndQuery::as_str).filter(|address| address.len() <= LONGEST)
 }
 
 /// Compresses once what will be sent many times.

@@ -1,6 +1,7 @@
 //! Round every request: whose session, which language, security headers, one log line, and a page in the reader's language for
 //! whatever went wrong. Also sends `/path/` to `/path` and survives a panic.
 
+use std::fmt;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use crate::account::{self, Role};
 use crate::app::App;
 use crate::error::Error;
 use crate::html::{self, Lang, Page, View, filters};
-use crate::id;
+use crate::{id, pages};
 
 /// The address behind a request: the peer's, or what a trusted proxy says it is.
 pub fn address(req: &HttpRequest) -> String {
@@ -61,8 +62,9 @@ pub async fn around(req: ServiceRequest, next: Next<impl MessageBody + 'static>)
     let Some(app) = req.app_data::<web::Data<App>>().cloned() else { return Ok(next.call(req).await?.map_into_boxed_body()) };
     let redirect = switch(req.request(), &app).or_else(|| without_slash(req.request(), &app));
     let session = if redirect.is_some() { Ok(()) } else { session(req.request(), &app).await };
-    let mut response = match (redirect, session) {
-        (Some(redirect), _) => req.into_response(redirect),
+    let kept = redirect.or_else(|| pages::kept(req.request(), &app));
+    let mut response = match (kept, session) {
+        (Some(kept), _) => req.into_response(kept),
         (None, Err(error)) => ServiceResponse::from_err(error, req.into_parts().0).map_into_boxed_body(),
         (None, Ok(())) => match AssertUnwindSafe(next.call(req)).catch_unwind().await {
             Ok(response) => response?.map_into_boxed_body(),
@@ -75,13 +77,12 @@ pub async fn around(req: ServiceRequest, next: Next<impl MessageBody + 'static>)
             }
         },
     };
-    let id = id::token();
-    let id = id.get(..12).unwrap_or_default();
+    let id = RequestId(rand::random());
     let fault = response.response().error().map(ToString::to_string);
     if response.status().is_client_error() || response.status().is_server_error() {
-        response = explained(response, id);
+        response = explained(response, &id.to_string());
     }
-    if let Some(visit) = html::new_visit(response.request()).filter(|_| !response.headers().contains_key(header::ETAG)) {
+    if let Some(visit) = html::new_visit(response.request()) {
         let cookie = cookie(&app, app.visit_cookie(), visit, 30);
         // The value is hexadecimal, so the header can always be made.
         let _ = response.response_mut().add_cookie(&cookie);
@@ -151,6 +152,16 @@ async fn session(req: &HttpRequest, app: &web::Data<App>) -> Result<(), Error> {
     }
     req.extensions_mut().insert(Arc::new(account));
     Ok(())
+}
+
+/// Names a request in the log and on its error page; in hexadecimal.
+#[derive(Clone, Copy)]
+struct RequestId(u64);
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:012x}", self.0 >> 16)
+    }
 }
 
 /// Who may use a route.
@@ -237,15 +248,19 @@ fn secure(response: &mut ServiceResponse<BoxBody>, app: &App) {
 }
 
 /// One line per request. The pattern of the route stands for the path: a path can hold a receipt's code.
-fn log(req: &HttpRequest, status: u16, fault: Option<&str>, started: Instant, id: &str) {
+fn log(req: &HttpRequest, status: u16, fault: Option<&str>, started: Instant, id: RequestId) {
+    // Finding the pattern takes longer than answering from memory: only when it is written.
+    if !tracing::enabled!(tracing::Level::INFO) && status < 500 {
+        return;
+    }
     let route = req.match_pattern();
     let route = route.as_deref().unwrap_or("none");
     let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     let method = req.method().as_str();
     if status >= 500 {
-        tracing::error!(id, method, route, status, micros, fault = fault.unwrap_or_default(), "answered with an error");
+        tracing::error!(%id, method, route, status, micros, fault = fault.unwrap_or_default(), "answered with an error");
     } else {
-        tracing::info!(id, method, route, status, micros, "answered");
+        tracing::info!(%id, method, route, status, micros, "answered");
     }
 }
 

@@ -130,9 +130,6 @@ fn summary(operation_id: &str, t: &Phrases) -> Option<&'static str> {
 
 /// `GET /api`
 pub async fn get(req: HttpRequest, page: Page) -> Result<HttpResponse, Error> {
-    if let Some(answer) = pages::cached(&req, &page) {
-        return Ok(answer);
-    }
     let stamp = pages::begin(&page, About::Site);
     let operations = operations(&document(&page.app.config.public_url())?, page.t);
     let shown = Shown { page, operations };

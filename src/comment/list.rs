@@ -48,9 +48,6 @@ fn load(conn: &mut Conn, slug: &str, number: i32, at: i64) -> Result<(Stage, Vec
 
 /// `GET /regulations/{r}/drafts/{n}/comments`
 pub async fn get(req: HttpRequest, page: Page, path: web::Path<(String, i32)>, Query(fields): Query) -> Result<HttpResponse, Error> {
-    if let Some(answer) = pages::cached(&req, &page) {
-        return Ok(answer);
-    }
     let stamp = pages::begin(&page, About::Site);
     let (slug, number) = path.into_inner();
     let at = fields.page();

@@ -33,9 +33,6 @@ fn by_district(points: Vec<ContactPoint>) -> Vec<(String, Vec<ContactPoint>)> {
 
 /// `GET /contact-points`
 pub async fn get(req: HttpRequest, page: Page, Query(fields): Query) -> Result<HttpResponse, Error> {
-    if let Some(answer) = pages::cached(&req, &page) {
-        return Ok(answer);
-    }
     let stamp = pages::begin(&page, About::Site);
     let mut points = page.app.db.read(query::all).await?;
     if let Some(q) = fields.some("q") {

@@ -26,9 +26,6 @@ struct Show {
 
 /// `GET /contact-points/{p}`
 pub async fn get(req: HttpRequest, page: Page, path: web::Path<String>) -> Result<HttpResponse, Error> {
-    if let Some(answer) = pages::cached(&req, &page) {
-        return Ok(answer);
-    }
     let stamp = pages::begin(&page, About::Site);
     let (slug, now) = (path.into_inner(), page.now);
     let (point, figures, stages, counts, meetings) = page

@@ -39,9 +39,6 @@ impl List {
 
 /// `GET /meetings`
 pub async fn get(req: HttpRequest, page: Page, Query(fields): Query) -> Result<HttpResponse, Error> {
-    if let Some(answer) = pages::cached(&req, &page) {
-        return Ok(answer);
-    }
     let stamp = pages::begin(&page, About::Site);
     let (now, number) = (page.now, fields.page());
     let (coming, mut past) = page

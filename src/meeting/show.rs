@@ -31,9 +31,6 @@ impl Show {
 
 /// `GET /meetings/{slug}`
 pub async fn get(req: HttpRequest, page: Page, path: web::Path<String>) -> Result<HttpResponse, Error> {
-    if let Some(answer) = pages::cached(&req, &page) {
-        return Ok(answer);
-    }
     let stamp = pages::begin(&page, About::Site);
     let slug = path.into_inner();
     let listed = page.app.db.read(move |conn| query::by_slug(conn, &slug)).await?.ok_or(Error::NotFound)?;

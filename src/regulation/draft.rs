@@ -112,9 +112,6 @@ fn load(conn: &mut Conn, page: &Page, slug: &str, number: Option<i32>) -> Result
 }
 
 async fn show(req: HttpRequest, page: Page, slug: String, number: Option<i32>) -> Result<HttpResponse, Error> {
-    if let Some(answer) = pages::cached(&req, &page) {
-        return Ok(answer);
-    }
     // The stamp of a page is taken before its regulation is known, so it is that of the whole site.
     let before = pages::begin(&page, About::Site);
     let context = page.clone();

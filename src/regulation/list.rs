@@ -112,9 +112,6 @@ fn matches(row: &Row, fields: &Fields, page: &Page) -> bool {
 
 /// `GET /regulations`
 pub async fn get(req: HttpRequest, page: Page, Query(fields): Query) -> Result<HttpResponse, Error> {
-    if let Some(answer) = pages::cached(&req, &page) {
-        return Ok(answer);
-    }
     let stamp = pages::begin(&page, About::Site);
     let (stages, counts) = page
         .app

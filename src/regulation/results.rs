@@ -275,9 +275,6 @@ fn wanted(row: &Row, fields: &Fields) -> bool {
 
 /// `GET /regulations/{r}/results`
 pub async fn get(req: HttpRequest, page: Page, path: web::Path<String>, Query(fields): Query) -> Result<HttpResponse, Error> {
-    if let Some(answer) = pages::cached(&req, &page) {
-        return Ok(answer);
-    }
     let before = pages::begin(&page, About::Site);
     let (slug, context, number) = (path.into_inner(), page.clone(), fields.int("draft"));
     let (stage, stages, newest, text, mut rows, figures) = page.app.db.read(move |conn| load(conn, &context, &slug, number)).await?;

@@ -174,9 +174,6 @@ fn load(conn: &mut Conn, page: &Page, slug: &str, eid: &str, number: Option<i64>
 
 /// `GET /regulations/{r}/articles/{eid}/trace`
 pub async fn get(req: HttpRequest, page: Page, path: web::Path<(String, String)>, Query(fields): Query) -> Result<HttpResponse, Error> {
-    if let Some(answer) = pages::cached(&req, &page) {
-        return Ok(answer);
-    }
     let before = pages::begin(&page, About::Site);
     let (slug, eid) = path.into_inner();
     let (context, wanted, number) = (page.clone(), eid.clone(), fields.int("draft"));

@@ -398,9 +398,6 @@ fn choices(page: &Page, answer: &Answer, filters: &Filters) -> Vec<Choice> {
 }
 
 async fn results(req: HttpRequest, page: Page, fields: Fields, path: &'static str) -> Result<HttpResponse, Error> {
-    if let Some(answer) = pages::cached(&req, &page) {
-        return Ok(answer);
-    }
     let stamp = pages::begin(&page, About::Site).filter(|_| page.app.is_current("search"));
     if !serve::is_kiosk(&req) {
         page.app.limits.search.check(&serve::address(&req)).map_err(|wait| Error::TooMany { wait })?;

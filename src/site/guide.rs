@@ -63,10 +63,7 @@ struct Contact {
 }
 
 fn answer(req: &HttpRequest, page: &Page, template: &impl Template) -> Result<HttpResponse, Error> {
-    match pages::cached(req, page) {
-        Some(answer) => Ok(answer),
-        None => pages::answer(req, page, About::Site, pages::begin(page, About::Site), template),
-    }
+    pages::answer(req, page, About::Site, pages::begin(page, About::Site), template)
 }
 
 /// `GET /help`

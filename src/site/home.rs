@@ -24,9 +24,6 @@ struct Home {
 
 /// `GET /`
 pub async fn get(req: HttpRequest, page: Page) -> Result<HttpResponse, Error> {
-    if let Some(answer) = pages::cached(&req, &page) {
-        return Ok(answer);
-    }
     // The totals come from the statistics follower: a page made while it is behind is not kept.
     let stamp = pages::begin(&page, About::Site).filter(|_| page.app.is_current("statistics"));
     let (stages, counts, totals) = page

@@ -56,9 +56,6 @@ fn titles(stages: &[Stage]) -> Vec<(String, String)> {
 
 /// `GET /sitemap`
 pub async fn get(req: HttpRequest, page: Page) -> Result<HttpResponse, Error> {
-    if let Some(answer) = pages::cached(&req, &page) {
-        return Ok(answer);
-    }
     let stamp = pages::begin(&page, About::Site);
     let (stages, points) = page.app.db.read(load).await?;
     let map = Map { page, regulations: titles(&stages), points };

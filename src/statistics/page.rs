@@ -108,9 +108,6 @@ impl Stats {
 
 /// `GET /stats`
 pub async fn get(req: HttpRequest, page: Page, Query(fields): Query) -> Result<HttpResponse, Error> {
-    if let Some(answer) = pages::cached(&req, &page) {
-        return Ok(answer);
-    }
     let stamp = pages::begin(&page, About::Site).filter(|_| page.app.is_current("statistics"));
     let source = page.app.db.read(query::source).await?;
     let filter = Filter::parse(&fields, &source)?;

@@ -147,9 +147,6 @@ fn follows(before: &Row, row: &Row) -> bool {
 
 /// `GET /regulations/{r}/comparison`
 pub async fn get(req: HttpRequest, page: Page, path: web::Path<String>, Query(fields): Query) -> Result<HttpResponse, Error> {
-    if let Some(answer) = pages::cached(&req, &page) {
-        return Ok(answer);
-    }
     let before = pages::begin(&page, About::Site);
     let (slug, context, asked) = (path.into_inner(), page.clone(), fields.clone());
     let loaded = page.app.db.read(move |conn| super::load(conn, &context, &slug, &asked)).await?;
