@@ -5,6 +5,7 @@
 //! Because only the writer appends to the log, sequence numbers become visible in order on both databases.
 //! Every difference between the two databases lives in this file.
 
+mod among;
 pub mod upkeep;
 
 use std::path::{Path, PathBuf};
@@ -42,6 +43,7 @@ mod conn {
         Sqlite(SqliteConnection),
     }
 }
+pub use among::among;
 pub use conn::{Conn, MultiBackend};
 
 /// Which database, and where.

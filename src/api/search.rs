@@ -96,9 +96,7 @@ fn hit(row: &Row, needles: &[String]) -> Hit {
             let text = [s.title.as_str(), s.wording.as_deref().unwrap_or_default(), &s.reason].join(" ");
             ("suggestion", s.id, s.provision_eid.clone(), Some(s.title.clone()), Some(s.state.as_str()), text, s.created_at)
         }
-        Row::Article(a, words, head) => {
-            ("article", a.id, Some(a.eid.clone()), Some(head.title.clone()), None, words.clone(), a.published_at)
-        }
+        Row::Article(a, head) => ("article", a.id, Some(a.eid.clone()), Some(head.title.clone()), None, a.words.clone(), a.published_at),
     };
     let (snippet, snippet_html) = pieces(&text, needles);
     let (regulation, draft) = (head.slug.clone(), head.number);

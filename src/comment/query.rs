@@ -6,7 +6,7 @@ use diesel::sql_types::Bool;
 
 use super::{Channel, Stance, State};
 use crate::account::Viewer;
-use crate::db::{Conn, MultiBackend};
+use crate::db::{Conn, MultiBackend, among};
 use crate::schema::{comment_contacts, comments, suggestion_comments};
 
 /// A comment as its clerk sees it.
@@ -175,16 +175,19 @@ pub fn visible_to(viewer: &Viewer) -> Condition {
             published.nullable().or(comments::contact_point_id.eq(*contact_point)).or(comments::contact_point_id.is_null().nullable()),
         ),
         Viewer::Legislator | Viewer::Reviewer => {
-            let in_work = comments::state.eq_any([
-                State::Registered,
-                State::Curated,
-                State::Submitted,
-                State::UnderStudy,
-                State::Adopted,
-                State::PartlyAdopted,
-                State::Noted,
-                State::NotAdopted,
-            ]);
+            let in_work = among(
+                comments::state,
+                &[
+                    State::Registered,
+                    State::Curated,
+                    State::Submitted,
+                    State::UnderStudy,
+                    State::Adopted,
+                    State::PartlyAdopted,
+                    State::Noted,
+                    State::NotAdopted,
+                ],
+            );
             Box::new(published.or(in_work).nullable())
         }
     }
@@ -192,7 +195,7 @@ pub fn visible_to(viewer: &Viewer) -> Condition {
 
 /// Comments by row id as far as the viewer may see them, in no particular order.
 pub fn by_ids(conn: &mut Conn, viewer: &Viewer, ids: &[i64]) -> QueryResult<Vec<Comment>> {
-    comments::table.filter(comments::id.eq_any(ids)).filter(visible_to(viewer)).select(Comment::as_select()).load(conn)
+    comments::table.filter(among(comments::id, ids)).filter(visible_to(viewer)).select(Comment::as_select()).load(conn)
 }
 
 /// Comments by row id, without asking who asks: for followers and for changes inside a transaction.

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::DraftKind;
 use super::texts::Head;
 use crate::consultation::query::Consultation;
-use crate::db::Conn;
+use crate::db::{Conn, among};
 use crate::schema::{consultations, drafts, provisions, regulations};
 
 /// A regulation in the making, or made.
@@ -290,4 +290,13 @@ pub fn draft_at(conn: &mut Conn, slug: &str, number: i32) -> QueryResult<Option<
         .select(drafts::id)
         .first(conn)
         .optional()
+}
+
+/// Where provisions stand, by row id: row id, row id of the draft, eId, since when the draft is public.
+pub fn places(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<(i64, i64, String, NaiveDateTime)>> {
+    provisions::table
+        .inner_join(drafts::table)
+        .filter(among(provisions::id, ids))
+        .select((provisions::id, provisions::draft_id, provisions::eid, drafts::published_at))
+        .load(conn)
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use chrono::NaiveDateTime;
 use diesel::QueryResult;
 
 use super::DraftKind;
@@ -15,6 +16,8 @@ use crate::law::{self, Kind, Law};
 
 /// Texts kept at most; then the memory starts anew.
 const MOST: usize = 1_000;
+/// Places kept at most.
+const MOST_PLACES: usize = 50_000;
 
 /// Texts and headings read so far, by row id of the draft.
 #[derive(Clone, Default)]
@@ -24,6 +27,7 @@ pub struct Texts(Arc<RwLock<Kept>>);
 struct Kept {
     texts: HashMap<i64, Arc<Text>>,
     heads: HashMap<i64, Arc<Head>>,
+    places: HashMap<i64, Arc<Place>>,
     addresses: HashMap<(String, i32), i64>,
 }
 
@@ -46,7 +50,49 @@ pub struct Head {
     pub kind: DraftKind,
 }
 
+/// An article or a node below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Row id of the provision.
+    pub id: i64,
+    /// Row id of the draft.
+    pub draft_id: i64,
+    /// eId.
+    pub eid: String,
+    /// Its words ([`Text::words`]).
+    pub words: String,
+    /// Since when it is public.
+    pub published_at: NaiveDateTime,
+}
+
 impl Texts {
+    /// Places by the row ids of their provisions, in no particular order.
+    pub fn places(&self, conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<Arc<Place>>> {
+        let mut found = Vec::with_capacity(ids.len());
+        let mut missing = Vec::new();
+        {
+            let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            for id in ids {
+                match kept.places.get(id) {
+                    Some(place) => found.push(Arc::clone(place)),
+                    None => missing.push(*id),
+                }
+            }
+        }
+        if missing.is_empty() {
+            return Ok(found);
+        }
+        for (id, draft_id, eid, published_at) in query::places(conn, &missing)? {
+            let words = self.of(conn, draft_id)?.words(&eid);
+            let place = Arc::new(Place { id, draft_id, eid, words, published_at });
+            let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            kept.make_room();
+            kept.places.insert(id, Arc::clone(&place));
+            found.push(place);
+        }
+        Ok(found)
+    }
+
     /// The headings of some drafts.
     pub fn heads(&self, conn: &mut Conn, draft_ids: impl IntoIterator<Item = i64>) -> QueryResult<HashMap<i64, Arc<Head>>> {
         let mut found = HashMap::new();
@@ -104,7 +150,7 @@ impl Texts {
 
 impl Kept {
     fn make_room(&mut self) {
-        if self.texts.len().max(self.heads.len()) >= MOST {
+        if self.texts.len().max(self.heads.len()) >= MOST || self.places.len() >= MOST_PLACES {
             *self = Self::default();
         }
     }

@@ -11,7 +11,7 @@ use askama::Template;
 use super::ask::Ask;
 use super::engine::tags;
 use super::find::{Breadth, Filters, Found, Hit, Request, Sort};
-use super::query::{self, Place, Titles};
+use super::query::Titles;
 use super::schema::{Facet, Kind};
 use super::snippet::{self, Segment};
 use super::variant::Synonyms;
@@ -25,7 +25,7 @@ use crate::form::{Fields, Query};
 use crate::html::{self, Page, filters};
 use crate::pages::{self, About};
 use crate::phrases::Phrases;
-use crate::regulation::texts::{Head, Texts};
+use crate::regulation::texts::{Head, Place, Texts};
 use crate::suggestion::query::Suggestion;
 use crate::{clock, comment, serve, suggestion};
 
@@ -56,15 +56,15 @@ pub enum Row {
     Comment(Box<Comment>, Arc<Head>),
     /// A suggestion.
     Suggestion(Box<Suggestion>, Arc<Head>),
-    /// An article of a draft, with its words.
-    Article(Box<Place>, String, Arc<Head>),
+    /// An article of a draft.
+    Article(Arc<Place>, Arc<Head>),
 }
 
 impl Row {
     /// The regulation and draft it belongs to.
     pub fn head(&self) -> &Head {
         match self {
-            Self::Comment(_, head) | Self::Suggestion(_, head) | Self::Article(_, _, head) => head,
+            Self::Comment(_, head) | Self::Suggestion(_, head) | Self::Article(_, head) => head,
         }
     }
 }
@@ -161,7 +161,7 @@ fn load(conn: &mut Conn, texts: &Texts, viewer: &Viewer, hits: &[Hit]) -> Result
     let ids = |kind: Kind| hits.iter().filter(|h| h.kind == kind).map(|h| h.id).collect::<Vec<i64>>();
     let comments = comment::query::by_ids(conn, viewer, &ids(Kind::Comment))?;
     let suggestions = suggestion::query::by_ids(conn, viewer, &ids(Kind::Suggestion))?;
-    let articles = query::places(conn, &ids(Kind::Article))?;
+    let articles = texts.places(conn, &ids(Kind::Article))?;
     let drafts =
         comments.iter().map(|c| c.draft_id).chain(suggestions.iter().map(|s| s.draft_id)).chain(articles.iter().map(|a| a.draft_id));
     let heads = texts.heads(conn, drafts)?;
@@ -177,9 +177,8 @@ fn load(conn: &mut Conn, texts: &Texts, viewer: &Viewer, hits: &[Hit]) -> Result
         }
     }
     for article in articles {
-        let words = texts.of(conn, article.draft_id)?.words(&article.eid);
         if let Some(head) = heads.get(&article.draft_id) {
-            rows.insert((Kind::Article, article.id), Row::Article(Box::new(article), words, Arc::clone(head)));
+            rows.insert((Kind::Article, article.id), Row::Article(Arc::clone(&article), Arc::clone(head)));
         }
     }
     Ok(hits.iter().filter_map(|hit| rows.remove(&(hit.kind, hit.id))).collect())

@@ -103,28 +103,6 @@ pub fn articles(conn: &mut Conn, draft_ids: &[i64]) -> QueryResult<Vec<Article>>
     Ok(out)
 }
 
-/// Where an article stands, without its text.
-#[derive(Clone, Debug, Queryable)]
-pub struct Place {
-    /// Row id of the provision.
-    pub id: i64,
-    /// Row id of the draft.
-    pub draft_id: i64,
-    /// eId.
-    pub eid: String,
-    /// Since when it is public.
-    pub published_at: NaiveDateTime,
-}
-
-/// Articles by the row id of their provision.
-pub fn places(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<Place>> {
-    provisions::table
-        .inner_join(drafts::table)
-        .filter(provisions::id.eq_any(ids))
-        .select((provisions::id, provisions::draft_id, provisions::eid, drafts::published_at))
-        .load(conn)
-}
-
 /// Row ids of all drafts.
 pub fn all_drafts(conn: &mut Conn) -> QueryResult<Vec<i64>> {
     drafts::table.order(drafts::id).select(drafts::id).load(conn)

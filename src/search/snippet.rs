@@ -20,16 +20,23 @@ pub struct Segment {
 pub fn mark(text: &str, needles: &[String]) -> Vec<Segment> {
     let chars: Vec<char> = text.chars().collect();
     let spans = merged(&hits(&chars, needles));
-    segments(&chars, 0..chars.len(), &spans)
+    segments(text, &chars, 0..chars.len(), &spans)
 }
 
 /// About `width` characters round the place where most needles stand together; the beginning if none does.
 /// Line breaks become blanks, cut ends become "…".
 pub fn excerpt(text: &str, needles: &[String], width: usize) -> Vec<Segment> {
-    let chars: Vec<char> = text.trim().chars().map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c }).collect();
+    let text = text.trim();
+    let chars: Vec<char> = text.chars().collect();
     let hits = hits(&chars, needles);
     let window = window(&chars, best_start(&hits, width), width);
-    let mut out = segments(&chars, window.clone(), &merged(&hits));
+    let mut out = segments(text, &chars, window.clone(), &merged(&hits));
+    let is_other = |c: char| c != ' ' && (c.is_whitespace() || c.is_control());
+    for segment in &mut out {
+        if segment.text.contains(is_other) {
+            segment.text = segment.text.replace(is_other, " ");
+        }
+    }
     let dots = || Segment { marked: false, text: "…".to_owned() };
     if window.start > 0 {
         out.insert(0, dots());
@@ -51,11 +58,12 @@ fn hits(chars: &[char], needles: &[String]) -> Vec<(Range<usize>, usize)> {
     let folded: Vec<char> = chars.iter().map(|c| fold_char(*c)).collect();
     let mut hits = Vec::new();
     for (number, needle) in needles.iter().enumerate() {
-        let needle: Vec<char> = needle.chars().collect();
-        let Some(first) = needle.first() else { continue };
-        for (at, _) in folded.iter().enumerate().filter(|(_, c)| *c == first) {
-            if folded.get(at..).is_some_and(|rest| rest.starts_with(&needle)) {
-                hits.push((at..at + needle.len(), number));
+        let mut signs = needle.chars();
+        let Some(first) = signs.next() else { continue };
+        for (at, _) in folded.iter().enumerate().filter(|(_, c)| **c == first) {
+            let mut there = folded.iter().skip(at + 1);
+            if signs.clone().all(|sign| there.next() == Some(&sign)) {
+                hits.push((at..at + 1 + signs.clone().count(), number));
             }
         }
     }
@@ -99,7 +107,7 @@ fn window(chars: &[char], start: usize, width: usize) -> Range<usize> {
     let earliest = start.saturating_sub(lead).min(chars.len().saturating_sub(width));
     let mut from = earliest;
     if earliest > 0 {
-        let pause = |at: &usize| chars.get(at.wrapping_sub(1)).is_some_and(|c| "。！？；，!?;, ".contains(*c));
+        let pause = |at: &usize| chars.get(at.wrapping_sub(1)).is_some_and(|c| c.is_whitespace() || "。！？；，!?;,".contains(*c));
         from = (earliest..=start).find(pause).unwrap_or(earliest);
     }
     while from > 0 && joins(chars, from) {
@@ -121,12 +129,16 @@ fn joins(chars: &[char], at: usize) -> bool {
     chars.get(at).is_some_and(mark) || chars.get(at.wrapping_sub(1)) == Some(&'\u{200D}')
 }
 
-fn segments(chars: &[char], window: Range<usize>, spans: &[Range<usize>]) -> Vec<Segment> {
-    let mut out = Vec::new();
+/// The window of a text in pieces; `chars` are the characters of `text`.
+fn segments(text: &str, chars: &[char], window: Range<usize>, spans: &[Range<usize>]) -> Vec<Segment> {
+    let bytes = |range: Range<usize>| chars.get(range).unwrap_or_default().iter().map(|c| c.len_utf8()).sum::<usize>();
+    let mut rest = text.get(bytes(0..window.start)..).unwrap_or_default();
+    let mut out = Vec::with_capacity(2 * spans.len() + 3);
     let mut push = |marked: bool, range: Range<usize>| {
-        let text: String = chars.get(range).into_iter().flatten().collect();
-        if !text.is_empty() {
-            out.push(Segment { marked, text });
+        let Some((piece, after)) = rest.split_at_checked(bytes(range)) else { return };
+        rest = after;
+        if !piece.is_empty() {
+            out.push(Segment { marked, text: piece.to_owned() });
         }
     };
     let mut at = window.start;

@@ -6,7 +6,7 @@ use diesel::sql_types::Bool;
 
 use super::State;
 use crate::account::Viewer;
-use crate::db::{Conn, MultiBackend};
+use crate::db::{Conn, MultiBackend, among};
 use crate::decision::Outcome;
 use crate::schema::{suggestion_comments, suggestions};
 
@@ -116,12 +116,12 @@ pub type Condition = Box<dyn BoxableExpression<suggestions::table, MultiBackend,
 pub fn visible_to(viewer: &Viewer) -> Condition {
     const RELEASED: [State; 4] = [State::Adopted, State::PartlyAdopted, State::Noted, State::NotAdopted];
     match viewer {
-        Viewer::Public => Box::new(suggestions::state.eq_any(RELEASED)),
+        Viewer::Public => Box::new(among(suggestions::state, &RELEASED)),
         Viewer::Clerk { contact_point, .. } => {
-            Box::new(suggestions::state.eq_any(RELEASED).or(suggestions::contact_point_id.eq(*contact_point)))
+            Box::new(among(suggestions::state, &RELEASED).or(suggestions::contact_point_id.eq(*contact_point)))
         }
         Viewer::Legislator | Viewer::Reviewer => {
-            Box::new(suggestions::state.eq_any(RELEASED).or(suggestions::state.eq_any([State::Submitted, State::UnderStudy])))
+            Box::new(among(suggestions::state, &RELEASED).or(among(suggestions::state, &[State::Submitted, State::UnderStudy])))
         }
     }
 }
@@ -133,7 +133,7 @@ pub fn visible_by_id(conn: &mut Conn, viewer: &Viewer, id: i64) -> QueryResult<O
 
 /// Several by row id, as far as the viewer may see them, in no particular order.
 pub fn by_ids(conn: &mut Conn, viewer: &Viewer, ids: &[i64]) -> QueryResult<Vec<Suggestion>> {
-    suggestions::table.filter(suggestions::id.eq_any(ids)).filter(visible_to(viewer)).select(Suggestion::as_select()).load(conn)
+    suggestions::table.filter(among(suggestions::id, ids)).filter(visible_to(viewer)).select(Suggestion::as_select()).load(conn)
 }
 
 /// Several by row id, without asking who asks: for followers and inside transactions.
