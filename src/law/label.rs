@@ -7,11 +7,13 @@ use super::numerals::chinese;
 
 /// The Chinese name of an eId, as laws cite it.
 pub fn label_of(eid: &str) -> String {
-    let steps: Option<Vec<String>> = eid.split("__").map(step_zh).collect();
-    match steps {
-        Some(steps) => steps.concat(),
-        None => eid.to_string(),
+    let mut out = String::with_capacity(32);
+    for step in eid.split("__") {
+        if push_zh(&mut out, step).is_none() {
+            return eid.to_owned();
+        }
     }
+    out
 }
 
 /// The English name of an eId, e.g. `Article 120-1(2)(3)` or `Part 1, Chapter 2`.
@@ -70,24 +72,28 @@ fn split(step: &str) -> Option<(&str, u32, Option<u32>)> {
     }
 }
 
-fn step_zh(step: &str) -> Option<String> {
+/// Adds the name of one step; `None` if it is no step.
+fn push_zh(out: &mut String, step: &str) -> Option<()> {
     let (name, number, sub) = split(step)?;
-    let n = chinese(number);
-    let ordinal = |unit: &str| match sub {
-        Some(sub) => format!("第{n}{unit}之{}", chinese(sub)),
-        None => format!("第{n}{unit}"),
-    };
-    Some(match name {
-        "part" => ordinal("编"),
-        "subpart" => ordinal("分编"),
-        "chp" => ordinal("章"),
-        "sec" => ordinal("节"),
-        "subsec" | "para" => ordinal("款"),
-        "art" => ordinal("条"),
-        "item" => format!("第（{n}）项"),
-        "sub" => format!("第{number}目"),
+    let (before, after) = match name {
+        "part" => ("第", "编"),
+        "subpart" => ("第", "分编"),
+        "chp" => ("第", "章"),
+        "sec" => ("第", "节"),
+        "subsec" | "para" => ("第", "款"),
+        "art" => ("第", "条"),
+        "item" => ("第（", "）项"),
+        "sub" => ("第", "目"),
         _ => return None,
-    })
+    };
+    out.push_str(before);
+    out.push_str(&if name == "sub" { number.to_string() } else { chinese(number) });
+    out.push_str(after);
+    if let Some(sub) = sub.filter(|_| !matches!(name, "item" | "sub")) {
+        out.push('之');
+        out.push_str(&chinese(sub));
+    }
+    Some(())
 }
 
 #[cfg(test)]

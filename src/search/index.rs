@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use tantivy::indexer::LogMergePolicy;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use super::analysis;
@@ -196,6 +197,9 @@ impl Generation {
     }
 }
 
+/// Segments of about the same size that are merged into one.
+const SEGMENTS: usize = 4;
+
 /// Adds and removes documents; nothing is found before a commit.
 pub struct Writer {
     inner: Arc<Inner>,
@@ -207,6 +211,10 @@ impl Writer {
     fn new(inner: Arc<Inner>, generation: Arc<Generation>, threads: usize) -> Result<Writer, IndexError> {
         let threads = threads.max(1);
         let writer = generation.index.writer_with_num_threads(threads, MEMORY * threads)?;
+        // Every search pays for every segment; a few more merges cost nobody anything.
+        let mut merging = LogMergePolicy::default();
+        merging.set_min_num_segments(SEGMENTS);
+        writer.set_merge_policy(Box::new(merging));
         Ok(Writer { inner, generation, writer })
     }
 
