@@ -59,6 +59,7 @@ pub async fn not_found() -> Result<HttpResponse, Error> {
 /// The middleware. It never holds on to the request while the handler runs: actix needs it for itself.
 pub async fn around(req: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let started = Instant::now();
+    let is_api = req.path().contains("/api/");
     let Some(app) = req.app_data::<web::Data<App>>().cloned() else { return Ok(next.call(req).await?.map_into_boxed_body()) };
     let redirect = switch(req.request(), &app).or_else(|| without_slash(req.request(), &app));
     let session = if redirect.is_some() { Ok(()) } else { session(req.request(), &app).await };
@@ -71,8 +72,14 @@ pub async fn around(req: ServiceRequest, next: Next<impl MessageBody + 'static>)
             // The request went down with the handler, so this page cannot know the reader's language.
             Err(_) => {
                 tracing::error!("a handler panicked");
-                let text = format!("{} / {}\n", crate::phrases::ZH.site.e500, crate::phrases::EN.site.e500);
-                let response = HttpResponse::InternalServerError().content_type("text/plain; charset=utf-8").body(text);
+                let text = format!("{} / {}", crate::phrases::ZH.site.e500, crate::phrases::EN.site.e500);
+                let mut response = HttpResponse::InternalServerError();
+                let response = if is_api {
+                    let problem = serde_json::json!({ "type": "about:blank", "title": text, "status": 500 });
+                    response.content_type("application/problem+json").body(problem.to_string())
+                } else {
+                    response.content_type("text/plain; charset=utf-8").body(text)
+                };
                 return Err(actix_web::error::InternalError::from_response("panic", response).into());
             }
         },

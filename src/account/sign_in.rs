@@ -28,7 +28,9 @@ fn answer(page: Page, status: StatusCode, form: FormState) -> Result<HttpRespons
 /// Where to go after signing in: only paths of this site.
 fn next(typed: &str, home: &str) -> String {
     let inside = typed.starts_with('/') && !typed.starts_with("//") && !typed.contains('\\') && !typed.chars().any(char::is_control);
-    if inside && typed.len() < 500 { typed.to_owned() } else { home.to_owned() }
+    // Pages that only take forms: leading there would be an error, or sign out again.
+    let leads_away = typed.starts_with("/sign-");
+    if inside && !leads_away && typed.len() < 500 { typed.to_owned() } else { home.to_owned() }
 }
 
 /// `GET /sign-in`
@@ -105,7 +107,9 @@ mod tests {
 
     #[test]
     fn signing_in_leads_only_to_this_site() {
-        for typed in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", "/\r\nSet-Cookie: x"] {
+        for typed in
+            ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", "/\r\nSet-Cookie: x", "/sign-out"]
+        {
             assert_eq!(next(typed, "/desk"), "/desk", "{typed}");
         }
         assert_eq!(next("/desk/inbox?state=received", "/desk"), "/desk/inbox?state=received");

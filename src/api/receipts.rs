@@ -109,10 +109,10 @@ fn timeline(receipt: &Receipt) -> Vec<Step> {
         | State::NotAdopted => {
             step(State::Curated, first(EventKind::CommentMerged));
             if now != State::Curated {
-                step(State::Submitted, None);
+                step(State::Submitted, receipt.submitted_at);
             }
             if now == State::UnderStudy || now.is_decided() {
-                step(State::UnderStudy, None);
+                step(State::UnderStudy, receipt.study_at);
             }
             if now.is_decided() {
                 step(now, receipt.paths.iter().filter_map(|p| p.decision.as_ref()).find_map(|d| d.released_at));

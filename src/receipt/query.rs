@@ -1,5 +1,7 @@
 //! What a receipt shows, and ratings.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -7,7 +9,7 @@ use crate::comment::query::{self as comments, Comment};
 use crate::contact_point;
 use crate::db::Conn;
 use crate::decision::query::{self as decisions, Decision};
-use crate::event::{self, Event, Subject};
+use crate::event::{self, Event, EventKind, Subject};
 use crate::regulation::query::{Stage, stage_by_draft};
 use crate::schema::ratings;
 use crate::suggestion::query::{self as suggestions, Suggestion};
@@ -34,6 +36,10 @@ pub struct Receipt {
     pub paths: Vec<Path>,
     /// Its history.
     pub events: Vec<Event>,
+    /// When a suggestion it is in was first handed in.
+    pub submitted_at: Option<NaiveDateTime>,
+    /// When the study of such a suggestion began.
+    pub study_at: Option<NaiveDateTime>,
     /// Position, width and height of its photos.
     pub photos: Vec<(i32, i32, i32)>,
     /// The rating given, 1 to 5.
@@ -51,6 +57,12 @@ pub fn by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<Receipt>> {
     let suggestions = suggestions::of_comment(conn, comment.id)?;
     let ids: Vec<i64> = suggestions.iter().map(|s| s.id).collect();
     let released = decisions::released(conn, &ids)?;
+    let mut handed: Vec<Event> = Vec::new();
+    for batch in suggestions.iter().filter_map(|s| s.submission_id).collect::<BTreeSet<i64>>() {
+        handed.extend(event::of(conn, Subject::Submission(batch))?);
+    }
+    let first = |kind: EventKind| handed.iter().filter(|e| e.kind == kind.as_str()).map(|e| e.at).min();
+    let (submitted_at, study_at) = (first(EventKind::SubmissionSent), first(EventKind::StudyStarted));
     let paths = suggestions
         .into_iter()
         .map(|suggestion| {
@@ -61,7 +73,7 @@ pub fn by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<Receipt>> {
     let events = event::of(conn, Subject::Comment(comment.id))?;
     let photos = crate::comment::photo::of_comment(conn, comment.id)?;
     let rating = ratings::table.find(comment.id).select(ratings::score).first(conn).optional()?;
-    Ok(Some(Receipt { comment, stage, point, paths, events, photos, rating }))
+    Ok(Some(Receipt { comment, stage, point, paths, events, submitted_at, study_at, photos, rating }))
 }
 
 /// Keeps a rating; the first one stands. False if there was one.

@@ -92,9 +92,9 @@ impl Show {
             .collect();
         steps.push(step(c.step_curated, first(EventKind::CommentMerged), grouped.join("\n"), !grouped.is_empty()));
         let sent = comment.state.is_decided() || matches!(comment.state, State::Submitted | State::UnderStudy);
-        steps.push(step(c.step_submitted, None, String::new(), sent));
+        steps.push(step(c.step_submitted, self.receipt.submitted_at.filter(|_| sent), String::new(), sent));
         let studied = comment.state.is_decided() || comment.state == State::UnderStudy;
-        steps.push(step(c.step_study, None, String::new(), studied));
+        steps.push(step(c.step_study, self.receipt.study_at.filter(|_| studied), String::new(), studied));
         let outcome = if comment.state.is_decided() { comment.state.label(self.page.t) } else { "" };
         let released = self.receipt.paths.iter().filter_map(|p| p.decision.as_ref()).find_map(|d| d.released_at);
         steps.push(step(&c.step_decided.replace("{outcome}", outcome), released, String::new(), comment.state.is_decided()));

@@ -130,6 +130,8 @@ story!(a_reviewer_decides_and_releases_and_everybody_sees_it, |app| {
     let citizen = app.person();
     app.drain();
     citizen.open(&format!("/receipts/{}", story.receipt)).says("研究结果：采纳").says(REASON);
+    let told = citizen.get(&format!("/api/v1/receipts/{}", story.receipt)).expect(200).body;
+    assert!(told.contains(r#"{"state":"submitted","at":"2026-06-01T"#), "{told}");
     citizen.open("/regulations/2026-07/results").says("33.3%").says("采纳情况").never_says("提前结束营业时间");
     citizen.open("/regulations/2026-07/results?outcome=noted").says("没有符合条件的建议");
     let csv = citizen.open("/regulations/2026-07/results.csv");
