@@ -45,5 +45,6 @@ pub mod routes;
 pub mod schema;
 pub mod seal;
 pub mod serve;
+pub mod sheet;
 pub mod site;
 mod stored;

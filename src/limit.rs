@@ -47,6 +47,8 @@ pub struct Limits {
     pub sign_in: Limit,
     /// Searches, by address.
     pub search: Limit,
+    /// Whole results as files, by address.
+    pub export: Limit,
 }
 
 impl Default for Limits {
@@ -57,6 +59,7 @@ impl Default for Limits {
             track: Limit::new(&[(20, Duration::from_secs(60))]),
             sign_in: Limit::new(&[(5, Duration::from_secs(60)), (30, Duration::from_secs(3600))]),
             search: Limit::new(&[(600, Duration::from_secs(60))]),
+            export: Limit::new(&[(6, Duration::from_secs(60))]),
         }
     }
 }

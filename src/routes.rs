@@ -133,7 +133,12 @@ fn places() -> Vec<Entry> {
 
 /// Search for everybody.
 fn search_pages() -> Vec<Entry> {
-    vec![at("/search", Anyone).get(search::page::get), at("/review/search", READERS).get(search::page::for_staff)]
+    vec![
+        at("/search.{format}", Anyone).get(search::export::get),
+        at("/search", Anyone).get(search::page::get),
+        at("/review/search.{format}", READERS).get(search::export::get),
+        at("/review/search", READERS).get(search::page::for_staff),
+    ]
 }
 
 /// Statistics.

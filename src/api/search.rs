@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::form::Query;
 use crate::html::Page;
 use crate::search::find::MAX_DEPTH;
-use crate::search::page::{self as results, Row};
+use crate::search::page::{self as results, Question, Row};
 use crate::search::snippet;
 use crate::serve;
 
@@ -138,7 +138,8 @@ pub async fn get(req: HttpRequest, mut page: Page, Query(fields): Query) -> Resu
     let offset = usize::try_from(paging.after).unwrap_or_default().min(MAX_DEPTH);
     let per_page = usize::try_from(paging.limit).unwrap_or_default();
     let (filters, sort) = results::filters_of(&fields);
-    let answer = results::search(&page, fields.get("q"), filters, sort, offset, per_page, &results::SHOWN).await?;
+    let question = Question { typed: fields.get("q").to_owned(), filters, sort, offset, limit: per_page, facets: &results::SHOWN };
+    let answer = results::search(&page, question).await?;
     let total = i64::try_from(answer.found.total).unwrap_or(i64::MAX);
     let more = offset + per_page < usize::try_from(answer.found.total).unwrap_or(usize::MAX).min(MAX_DEPTH);
     let next = more.then(|| i64::try_from(offset + per_page).ok()).flatten().map(|after| super::next_url(&page, after));

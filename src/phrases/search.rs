@@ -42,5 +42,10 @@ phrases! {
         reason: "理由", "Reason";
         wording: "建议条文", "Wording";
         comments_n: "来自 {n} 条意见", "from {n} comments";
+        number: "编号", "Number";
+        time: "时间", "Time";
+        heading: "标题", "Title";
+        words: "内容", "Words";
+        save_as: "把全部结果存成文件：", "All results as a file:";
     }
 }

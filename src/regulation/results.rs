@@ -26,6 +26,7 @@ use crate::html::{Page, filters};
 use crate::law::diff::{self, Edit};
 use crate::law::label;
 use crate::pages::{self, About};
+use crate::sheet;
 use crate::suggestion::State;
 use crate::suggestion::query::{self as suggestions, Suggestion};
 
@@ -288,11 +289,6 @@ pub async fn get(req: HttpRequest, page: Page, path: web::Path<String>, Query(fi
     pages::answer(&req, &show.page, about, stamp, &show)
 }
 
-/// A cell that no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
-}
-
 fn write_csv(page: &Page, stage: &Stage, rows: &[Row]) -> Result<Vec<u8>, csv::Error> {
     let r = &page.t.review;
     let mut writer = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
@@ -332,7 +328,7 @@ fn write_csv(page: &Page, stage: &Stage, rows: &[Row]) -> Result<Vec<u8>, csv::E
             d.place_eid.as_deref().map(|eid| comment::new::label(page, Some(eid))).unwrap_or_default(),
             d.released_at.map(|at| page.machine(&at)).unwrap_or_default(),
         ];
-        writer.write_record(record.iter().map(|text| cell(text)))?;
+        writer.write_record(record.iter().map(|text| sheet::as_text(text)))?;
     }
     writer.flush()?;
     writer.into_inner().map_err(|e| e.into_error().into())

@@ -13,6 +13,7 @@ mod collect;
 mod columns;
 pub mod engine;
 mod exclude;
+pub mod export;
 pub mod find;
 pub mod index;
 pub mod indexer;

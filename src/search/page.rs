@@ -103,32 +103,49 @@ pub fn filters_of(fields: &Fields) -> (Filters, Sort) {
     (Filters { chosen, from, to }, sort)
 }
 
+/// What is asked, and which part of the answer.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// As typed.
+    pub typed: String,
+    /// Choices beside it.
+    pub filters: Filters,
+    /// Order.
+    pub sort: Sort,
+    /// Hits to leave out.
+    pub offset: usize,
+    /// Hits to give at most.
+    pub limit: usize,
+    /// Facets to count.
+    pub facets: &'static [Facet],
+}
+
+impl Question {
+    /// Asks the index for `page.viewer()`. `names` is the stamp of [`About::Names`].
+    pub fn find(&self, conn: &mut Conn, page: &Page, names: Option<i64>) -> Result<(Ask, Found, Arc<Titles>), Error> {
+        let titles = page.app.search.titles(conn, names)?;
+        let mut ask = Ask::parse(&self.typed, Synonyms::built_in());
+        ask.resolve(|facet, name| codes(facet, name, &titles));
+        let readers = tags(&page.viewer());
+        // Without words there is nothing to rank by.
+        let sort = if ask.clauses.is_empty() && self.sort == Sort::Relevance { Sort::Newest } else { self.sort };
+        let Self { filters, offset, limit, facets, .. } = self;
+        let request = Request { filters, readers: &readers, sort, offset: *offset, limit: *limit, facets, breadth: None };
+        let found = page.app.search.index().find(&ask, &request)?;
+        Ok((ask, found, titles))
+    }
+}
+
 /// Searches for `page.viewer()` and loads what was found.
-pub async fn search(
-    page: &Page,
-    typed: &str,
-    filters: Filters,
-    sort: Sort,
-    offset: usize,
-    limit: usize,
-    facets: &'static [Facet],
-) -> Result<Answer, Error> {
-    let (context, typed) = (page.clone(), typed.to_owned());
+pub async fn search(page: &Page, question: Question) -> Result<Answer, Error> {
+    let context = page.clone();
     let names = pages::begin(page, About::Names);
     page.app
         .db
         .read(move |conn| {
-            let titles = context.app.search.titles(conn, names)?;
-            let mut ask = Ask::parse(&typed, Synonyms::built_in());
-            ask.resolve(|facet, name| codes(facet, name, &titles));
-            let viewer = context.viewer();
-            let readers = tags(&viewer);
-            // Without words there is nothing to rank by.
-            let sort = if ask.clauses.is_empty() && sort == Sort::Relevance { Sort::Newest } else { sort };
-            let request = Request { filters: &filters, readers: &readers, sort, offset, limit, facets, breadth: None };
-            let found = context.app.search.index().find(&ask, &request)?;
+            let (ask, found, titles) = question.find(conn, &context, names)?;
             let needles = ask.needles(found.breadth);
-            let rows = load(conn, &context.app.texts, &viewer, &found.hits)?;
+            let rows = load(conn, &context.app.texts, &context.viewer(), &found.hits)?;
             Ok::<_, Error>(Answer { ask, found, rows, titles, needles })
         })
         .await
@@ -157,7 +174,7 @@ fn codes(facet: Facet, name: &str, titles: &Titles) -> Vec<String> {
 }
 
 /// Loads the rows behind hits, as far as the viewer may see them, in the order of the hits.
-fn load(conn: &mut Conn, texts: &Texts, viewer: &Viewer, hits: &[Hit]) -> Result<Vec<Row>, Error> {
+pub(super) fn load(conn: &mut Conn, texts: &Texts, viewer: &Viewer, hits: &[Hit]) -> Result<Vec<Row>, Error> {
     let ids = |kind: Kind| hits.iter().filter(|h| h.kind == kind).map(|h| h.id).collect::<Vec<i64>>();
     let comments = comment::query::by_ids(conn, viewer, &ids(Kind::Comment))?;
     let suggestions = suggestion::query::by_ids(conn, viewer, &ids(Kind::Suggestion))?;
@@ -369,6 +386,15 @@ impl Results {
         format!("{}{}?{}", self.page.base, self.path, query.finish())
     }
 
+    /// The whole result as files.
+    fn files(&self) -> [(&'static str, String); 3] {
+        [("XLSX", "xlsx"), ("CSV", "csv"), ("JSONL", "jsonl")].map(|(name, suffix)| {
+            let query = self.link(None, 1);
+            let query = query.split_once('?').map(|(_, query)| query).unwrap_or_default();
+            (name, format!("{}{}.{suffix}?{query}", self.page.base, self.path))
+        })
+    }
+
     fn is_wide(&self) -> bool {
         self.answer.as_ref().is_some_and(|a| a.found.breadth != Breadth::Exact)
     }
@@ -408,7 +434,9 @@ async fn results(req: HttpRequest, page: Page, fields: Fields, path: &'static st
         let empty = Results { page, fields, path, answer: None, choices: Vec::new(), meant: Vec::new(), number };
         return html::ok(&empty.page, &empty);
     }
-    let searched = search(&page, fields.get("q"), filters.clone(), sort, (number - 1) * PER_PAGE, PER_PAGE, &SHOWN).await;
+    let (typed, offset) = (fields.get("q").to_owned(), (number - 1) * PER_PAGE);
+    let question = Question { typed, filters: filters.clone(), sort, offset, limit: PER_PAGE, facets: &SHOWN };
+    let searched = search(&page, question).await;
     let (status, answer) = match searched {
         Ok(answer) => (StatusCode::OK, Some(answer)),
         // Never a false "nothing found": the page says that the index is being built.

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::form::{FormState, Query};
 use crate::html::{Page, filters, thousands};
 use crate::pages::{self, About};
+use crate::sheet;
 
 /// The page.
 #[derive(Template)]
@@ -172,16 +173,11 @@ fn table(page: &Page, figures: &Figures) -> Result<Vec<u8>, csv::Error> {
     for (group, lines) in tables {
         for line in lines {
             let (n, adopted) = (shown(line.comments), shown(line.adopted_comments));
-            writer.write_record([group, &line.key, &harmless(&line.name), &n, &adopted, &line.rate()])?;
+            writer.write_record([group, &line.key, &sheet::as_text(&line.name), &n, &adopted, &line.rate()])?;
         }
     }
     for outcome in &figures.outcomes {
         writer.write_record(["outcome", outcome.key, outcome.name, &outcome.comments.to_string(), "", ""])?;
     }
     writer.into_inner().map_err(|e| e.into_error().into())
-}
-
-/// A name that a spreadsheet does not take for a formula.
-fn harmless(name: &str) -> String {
-    if name.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{name}") } else { name.to_owned() }
 }

@@ -165,3 +165,46 @@ fn odd_queries_are_never_an_error() {
     }
     assert_eq!(caiyan::search::engine::tags(&Viewer::Public), ["public"]);
 }
+
+story!(everything_found_can_be_taken_along_as_a_file, |app| {
+    city(app);
+    curated(app, "art_3", "=HYPERLINK(\"http://evil.example\")，夜市的音响太吵。", "clerk", publish);
+    curated(app, "art_4", "夜市的油煙太大，\n第二行。", "clerk", publish);
+    curated(app, "art_1", "夜市白鹭登记了但没有公开。", "clerk", register);
+    app.drain();
+    let public = app.person();
+    let page = public.open("/search?q=夜市&kind=comment").says("找到 2 条");
+    let links = page.attributes("a[download]", "href");
+    assert_eq!(links.len(), 3);
+    for link in &links {
+        assert!(link.contains("?q=") && link.contains("kind=comment"), "{link}");
+    }
+
+    let csv = public.open("/search.csv?q=夜市&kind=comment");
+    assert!(csv.header("content-disposition").contains("caiyan-search.csv") && csv.body.starts_with('\u{feff}'));
+    let mut rows = csv::Reader::from_reader(csv.body.trim_start_matches('\u{feff}').as_bytes());
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 2);
+    assert!(rows.iter().any(|row| row.iter().any(|cell| cell.starts_with("'=HYPERLINK"))), "nothing is calculated");
+    assert!(rows.iter().any(|row| row.iter().any(|cell| cell == "夜市的油煙太大，\n第二行。")));
+
+    let lines = public.open("/search.jsonl?q=夜市&kind=comment");
+    let lines: Vec<serde_json::Value> = lines.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2);
+    assert!(lines.iter().all(|line| line["kind"] == "comment" && line["regulation"] == "2026-07"));
+
+    let book = public.bytes("/search.xlsx?q=夜市&kind=comment").bytes().unwrap();
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(book)).unwrap();
+    let sheet = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
+    assert_eq!(sheet.height(), 3);
+    assert!(sheet.rows().flatten().any(|cell| cell.to_string().starts_with("=HYPERLINK")), "as it was written, as text");
+
+    public.get("/search.pdf?q=夜市").expect(404);
+    public.open("/search.csv?q=白鹭").never_says("白鹭");
+    public.get("/review/search.csv?q=白鹭").expect(303);
+    let legislator = app.person().sign_in("legislator");
+    legislator.open("/review/search.csv?q=白鹭").says("夜市白鹭");
+    let log = app.app.db.read_now(|conn| caiyan::event::since(conn, 0, 1_000)).unwrap();
+    let exported = log.iter().filter(|event| event.kind == caiyan::event::EventKind::CommentExported.as_str()).count();
+    assert_eq!(exported, 1, "what staff take along stands in the log");
+});
