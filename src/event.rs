@@ -50,6 +50,8 @@ pub enum EventKind {
     ResultsExported,
     Rated,
     MeetingAnnounced,
+    SearchSaved,
+    SearchRemoved,
 }
 
 impl EventKind {
@@ -88,6 +90,8 @@ impl EventKind {
             Self::ResultsExported => "results_exported",
             Self::Rated => "rated",
             Self::MeetingAnnounced => "meeting_announced",
+            Self::SearchSaved => "search_saved",
+            Self::SearchRemoved => "search_removed",
         }
     }
 }

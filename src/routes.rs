@@ -134,10 +134,16 @@ fn places() -> Vec<Entry> {
 /// Search for everybody.
 fn search_pages() -> Vec<Entry> {
     vec![
+        // Before the files, whose pattern would take it.
+        at("/search.atom", Anyone).get(search::feed::get),
         at("/search.{format}", Anyone).get(search::export::get),
         at("/search", Anyone).get(search::page::get),
         at("/review/search.{format}", READERS).get(search::export::get),
         at("/review/search", READERS).get(search::page::for_staff),
+        at("/searches/{token}.atom", Anyone).get(search::feed::of_saved),
+        at("/account/searches", Staff).get(search::saved::get).post(search::saved::post),
+        at("/account/searches/{id}/seen", Staff).post(search::saved::seen),
+        at("/account/searches/{id}/remove", Staff).post(search::saved::remove),
     ]
 }
 

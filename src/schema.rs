@@ -226,6 +226,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    saved_searches (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        name -> Text,
+        query -> Text,
+        token -> Text,
+        seen_total -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     decisions (id) {
         id -> BigInt,
         suggestion_id -> BigInt,
@@ -309,6 +321,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(saved_searches -> accounts (account_id));
 diesel::joinable!(accounts -> contact_points (contact_point_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(drafts -> regulations (regulation_id));
@@ -350,6 +363,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     suggestions,
     suggestion_comments,
     anchors,
+    saved_searches,
     decisions,
     meetings,
     ratings,

@@ -11,6 +11,7 @@ use crate::comment::State;
 use crate::db::Conn;
 use crate::error::Error;
 use crate::html::{self, Page, filters};
+use crate::search::saved;
 use crate::submission;
 use crate::suggestion;
 
@@ -24,6 +25,8 @@ struct Show {
     page: Page,
     tasks: Vec<Task>,
     drafts: Vec<Progress>,
+    /// New in saved searches.
+    news: i64,
 }
 
 /// Something that waits.
@@ -161,6 +164,7 @@ pub async fn get(page: Page) -> Result<HttpResponse, Error> {
         .filter(|p| p.is_open(&page) || p.received + p.registered > 0 || p.draft.period.is_some_and(|(_, closes)| closes > soon))
         .collect();
     drafts.sort_by_key(|p| (!p.is_open(&page), p.draft.period.map(|(_, closes)| closes)));
-    let shown = Show { page, tasks, drafts };
+    let news = saved::news(&page).await?;
+    let shown = Show { page, tasks, drafts, news };
     html::ok(&shown.page, &shown)
 }

@@ -46,6 +46,21 @@ phrases! {
         time: "时间", "Time";
         heading: "标题", "Title";
         words: "内容", "Words";
+        feed: "订阅（Atom）", "Feed (Atom)";
+        feed_secret: "地址只给自己用：知道的人能看到您能看到的结果。", "Keep the address to yourself: whoever knows it sees what you may see.";
+        save_search: "保存这个搜索", "Save this search";
+        save_hint: "以后有新的结果，会在您的首页提醒。", "Your first page will tell when there is something new.";
+        saved_title: "保存的搜索", "Saved searches";
+        saved_intro: "有新结果的排在前面看；在搜索页可以保存新的。", "What is new in the searches you keep. New ones are saved on the search page:";
+        saved_none: "还没有保存的搜索。", "No saved searches yet.";
+        saved_name: "名称", "Name";
+        saved_news: "保存的搜索有 {n} 条新结果", "{n} new results in your saved searches";
+        fresh: "新 {n} 条", "{n} new";
+        mark_seen: "标为看过", "Mark as seen";
+        remove_saved: "不再保存", "Remove";
+        e_saved_name: "请写一个不超过 60 字的名称", "Enter a name of at most 60 characters";
+        e_saved_query: "先搜索点什么，再保存", "Search for something first, then save it";
+        e_saved_many: "最多保存 {n} 个搜索，请先去掉不用的", "At most {n} searches can be kept; remove one first";
         save_as: "把全部结果存成文件：", "All results as a file:";
     }
 }

@@ -18,6 +18,7 @@ use crate::form::Query;
 use crate::html::{self, Page, filters};
 use crate::regulation::query::{self as regulations, Stage};
 use crate::regulation::texts::Text;
+use crate::search::saved;
 use crate::suggestion;
 
 /// Drafts with results shown at the end.
@@ -66,6 +67,8 @@ struct Show {
     heat: Vec<Heat>,
     waiting: Vec<Batch>,
     recent: Vec<Stage>,
+    /// New in saved searches.
+    news: i64,
 }
 
 impl Show {
@@ -139,6 +142,7 @@ pub async fn get(page: Page, Query(fields): Query) -> Result<HttpResponse, Error
     let (context, viewer, draft) = (page.clone(), page.viewer(), fields.int("draft"));
     let (rows, hot, places, waiting, recent) = page.app.db.read(move |conn| load(conn, &context, &viewer, draft)).await?;
     let heat = hot.as_ref().map(|(stage, text)| heat(&page, stage, text, &places)).unwrap_or_default();
-    let show = Show { page, rows, hot: hot.map(|(stage, _)| stage), heat, waiting, recent };
+    let news = saved::news(&page).await?;
+    let show = Show { news, page, rows, hot: hot.map(|(stage, _)| stage), heat, waiting, recent };
     html::ok(&show.page, &show)
 }

@@ -11,6 +11,7 @@ use askama::Template;
 use super::ask::Ask;
 use super::engine::tags;
 use super::find::{Breadth, Filters, Found, Hit, Request, Sort};
+use super::link;
 use super::query::Titles;
 use super::schema::{Facet, Kind};
 use super::snippet::{self, Segment};
@@ -312,34 +313,8 @@ impl Results {
         comment::new::label(&self.page, eid)
     }
 
-    /// Where a comment is read: on the desk by its clerk, else on the public page of its article.
-    fn comment_link(&self, comment: &Comment, head: &Head) -> String {
-        if let Viewer::Clerk { contact_point, .. } = self.page.viewer()
-            && comment.contact_point_id.is_none_or(|own| own == contact_point)
-        {
-            return format!("{}/desk/comments/{}", self.page.base, comment.id);
-        }
-        let draft = format!("{}/regulations/{}/drafts/{}", self.page.base, head.slug, head.number);
-        match comment.provision_eid.as_deref().and_then(|eid| eid.split("__").next()) {
-            Some(article) => format!("{draft}/articles/{article}"),
-            None => format!("{draft}/comments"),
-        }
-    }
-
-    /// Where a suggestion is read: by its clerk, by legislators and reviewers, by the public in the results.
-    fn suggestion_link(&self, suggestion: &Suggestion, head: &Head) -> String {
-        let base = &self.page.base;
-        match self.page.viewer() {
-            Viewer::Clerk { contact_point, .. } if contact_point == suggestion.contact_point_id => {
-                format!("{base}/desk/suggestions/{}", suggestion.id)
-            }
-            Viewer::Legislator | Viewer::Reviewer => format!("{base}/review/suggestions/{}", suggestion.id),
-            _ => format!("{base}/regulations/{}/results?draft={}", head.slug, head.number),
-        }
-    }
-
-    fn article_link(&self, article: &Place, head: &Head) -> String {
-        format!("{}/regulations/{}/drafts/{}/articles/{}", self.page.base, head.slug, head.number, article.eid)
+    fn read_at(&self, row: &Row) -> String {
+        link::of(&self.page, row)
     }
 
     /// The same search with another page number, or without one choice.
@@ -388,11 +363,13 @@ impl Results {
 
     /// The whole result as files.
     fn files(&self) -> [(&'static str, String); 3] {
-        [("XLSX", "xlsx"), ("CSV", "csv"), ("JSONL", "jsonl")].map(|(name, suffix)| {
-            let query = self.link(None, 1);
-            let query = query.split_once('?').map(|(_, query)| query).unwrap_or_default();
-            (name, format!("{}{}.{suffix}?{query}", self.page.base, self.path))
-        })
+        [("XLSX", "xlsx"), ("CSV", "csv"), ("JSONL", "jsonl")]
+            .map(|(name, suffix)| (name, format!("{}{}.{suffix}?{}", self.page.base, self.path, self.kept_query())))
+    }
+
+    /// The query string of this search, from its first page.
+    fn kept_query(&self) -> String {
+        self.link(None, 1).split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default()
     }
 
     fn is_wide(&self) -> bool {

@@ -208,3 +208,48 @@ story!(everything_found_can_be_taken_along_as_a_file, |app| {
     let exported = log.iter().filter(|event| event.kind == caiyan::event::EventKind::CommentExported.as_str()).count();
     assert_eq!(exported, 1, "what staff take along stands in the log");
 });
+
+story!(a_saved_search_tells_what_is_new_and_has_a_feed, |app| {
+    city(app);
+    curated(app, "art_3", "夜市的音响太吵。", "clerk", publish);
+    app.drain();
+    let legislator = app.person().sign_in("legislator");
+    let page = legislator.open("/review/search?q=夜市&kind=comment&page=1").says("找到 1 条");
+    let kept = legislator.submit(&page, "/account/searches", &[("name", "夜市<扰民>")]).says("夜市<扰民>").says("找到 1 条");
+    assert!(kept.all(".tag-warn").is_empty(), "nothing is new yet");
+    legislator.open("/review").never_says("条新结果");
+    let feed = kept.attributes("a[type='application/atom+xml']", "href").pop().unwrap();
+
+    curated(app, "art_3", "夜市的油烟太大。", "clerk", register);
+    app.drain();
+    legislator.open("/review").says("保存的搜索有 1 条新结果");
+    let news = legislator.open("/account/searches").says("新 1 条");
+    let stranger = app.person();
+    let told = stranger.open(&feed);
+    assert!(told.header("content-type").starts_with("application/atom+xml"));
+    assert!(
+        told.body.contains("夜市的油烟太大。") && told.body.contains("夜市&#60;扰民&#62;") && told.body.matches("<entry>").count() == 2
+    );
+    stranger.get(&feed.replace(|c: char| c.is_ascii_digit(), "0")).expect(404);
+    let public = stranger.open("/search.atom?q=夜市&kind=comment");
+    assert!(public.body.contains("夜市的音响太吵。") && !public.body.contains("油烟"), "the public feed has what is public");
+
+    let seen = news.attributes("form[action$='/seen']", "action").pop().unwrap();
+    legislator.submit(&news, &seen, &[]).never_says("新 1 条");
+    // Another account neither sees nor removes it.
+    let clerk = app.person().sign_in("clerk");
+    let own = clerk.open("/account/searches").never_says("夜市").says("还没有保存的搜索");
+    drop(own);
+    let remove = news.attributes("form[action$='/remove']", "action").pop().unwrap();
+    let list = legislator.open("/account/searches");
+    legislator.submit(&list, &remove, &[]).says("还没有保存的搜索");
+    stranger.get(&feed).expect(404);
+
+    let empty = legislator.open("/review/search?q=夜市");
+    let (_, fields) = empty.form("/account/searches");
+    let csrf = fields.iter().find(|(name, _)| name == "csrf").unwrap().1.clone();
+    let key = fields.iter().find(|(name, _)| name == "form_key").unwrap().1.clone();
+    let refused =
+        legislator.post("/account/searches", &[("csrf", &csrf), ("form_key", &key), ("name", ""), ("query", "page=2")]).expect(422);
+    refused.says("请写一个不超过 60 字的名称").says("先搜索点什么，再保存");
+});
