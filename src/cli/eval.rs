@@ -94,7 +94,7 @@ fn retrieval(corpus: &Path, queries: &Path, qrels: &Path, as_json: bool, out: &m
     let measured = search_all(&dir, &corpus, &queries, &grades);
     // Whatever happened: what is left in the folder for temporary files does no harm.
     let _ = std::fs::remove_dir_all(&dir);
-    let (measured, ms, seconds) = measured?;
+    let (measured, ms, seconds, bytes) = measured?;
     if as_json {
         let found = json!({
             "ndcg_at_10": measured.ndcg, "mrr_at_10": measured.mrr, "recall_at_100": measured.recall,
@@ -103,7 +103,8 @@ fn retrieval(corpus: &Path, queries: &Path, qrels: &Path, as_json: bool, out: &m
         writeln!(out, "{found}")?;
     } else {
         writeln!(out, "nDCG@10     {:.4}\nMRR@10      {:.4}\nRecall@100  {:.4}", measured.ndcg, measured.mrr, measured.recall)?;
-        writeln!(out, "{ms:.2} ms per question, index made in {seconds:.1} s")?;
+        let text: usize = corpus.iter().map(|[_, title, text]| title.len() + text.len()).sum();
+        writeln!(out, "{ms:.2} ms per question, index made in {seconds:.1} s: {bytes} bytes for {text} bytes of text")?;
     }
     Ok(Outcome::Done)
 }
@@ -113,7 +114,7 @@ fn search_all(
     corpus: &[[String; 3]],
     queries: &[[String; 2]],
     grades: &HashMap<String, HashMap<String, f64>>,
-) -> anyhow::Result<(Measured, f64, f64)> {
+) -> anyhow::Result<(Measured, f64, f64, u64)> {
     let steps = u64::try_from(corpus.len() + queries.len()).unwrap_or_default();
     let progress = Progress::new(steps);
     let mut done = 0;
@@ -154,7 +155,7 @@ fn search_all(
     }
     let questions = f64::from(u32::try_from(queries.len())?);
     let ms = begun.elapsed().as_secs_f64() * 1_000.0 / questions;
-    Ok((Measured { ndcg: sums.ndcg / asked, mrr: sums.mrr / asked, recall: sums.recall / asked }, ms, seconds))
+    Ok((Measured { ndcg: sums.ndcg / asked, mrr: sums.mrr / asked, recall: sums.recall / asked }, ms, seconds, index.bytes()?))
 }
 
 /// Discounted cumulative gain of grades in the order of ranks, as Järvelin and Kekäläinen (2002) define it, with the grade as the gain.

@@ -9,6 +9,7 @@
 pub mod analysis;
 pub mod ask;
 mod clauses;
+mod closest;
 mod collect;
 mod columns;
 pub mod engine;
