@@ -2,11 +2,12 @@
 //!
 //! Nobody's text contains a whole question, so its pieces weigh instead: pairs of neighbouring characters, the law's words for the
 //! people's words ([`legal_words`]), and single characters. Two stages keep it cheap on millions of texts: the rarest pairs find the
-//! best few hundred without looking at most texts (block-max WAND), and only those are weighed by their characters too. The
+//! best few hundred without looking at most texts (block-max WAND), and only those are weighed by their characters too. An article
+//! gains from a found text that speaks of it: a comment on it, or an article of another law that names it ([`super::cites`]). The
 //! weights were chosen by `caiyan eval retrieval`; docs/adr/0007-ranking.md has the figures. Used by [`super::find`] only.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::postings::Postings;
@@ -33,6 +34,8 @@ const WEIGHED: usize = 80;
 const LEGAL_WEIGHT: f32 = 0.5;
 /// A word of n characters has n-1 pairs; each weighs 1/(n-1) to this power, or long words would drown the others.
 const LENGTH_POWER: f32 = 0.3;
+/// What an article gains from the best of the found texts that speak of it, as a share of that text's score.
+const VOUCHED: f32 = 0.3;
 /// Words from which on a term is a sentence.
 const SENTENCE: usize = 5;
 /// Words from which on a term is a question if it has a question's word.
@@ -210,11 +213,24 @@ pub(super) fn gather(
         found.get_mut(at).into_iter().for_each(|docs| docs.push((doc, f32::from_bits(bits))));
     }
     let finer = if pass.requires_scoring() { weights(searcher, fields, finer)? } else { Vec::new() };
-    let mut fruits = Vec::new();
-    for ((mut docs, mut collector), reader) in found.into_iter().zip(collectors).zip(searcher.segment_readers()) {
+    let mut vouched: HashMap<String, Score> = HashMap::new();
+    for ((docs, collector), reader) in found.iter_mut().zip(&collectors).zip(searcher.segment_readers()) {
         docs.sort_unstable_by_key(|(doc, _)| *doc);
-        weigh(reader, fields, &finer, &mut docs)?;
-        docs.iter().for_each(|(doc, score)| collector.collect(*doc, *score));
+        weigh(reader, fields, &finer, docs)?;
+        for (doc, score) in docs {
+            for place in collector.columns.speaks_of(*doc)? {
+                let best = vouched.entry(place).or_default();
+                *best = best.max(*score);
+            }
+        }
+    }
+    let mut fruits = Vec::new();
+    for (docs, mut collector) in found.into_iter().zip(collectors) {
+        for (doc, score) in docs {
+            let place = collector.columns.place(doc).filter(|_| collector.columns.is_article(doc));
+            let more = place.and_then(|place| vouched.get(&place)).map_or(0.0, |best| best * VOUCHED);
+            collector.collect(doc, score + more);
+        }
         fruits.push(collector.harvest());
     }
     pass.merge_fruits(fruits)

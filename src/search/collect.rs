@@ -147,7 +147,7 @@ struct Room {
 
 pub(super) struct Segment {
     facets: Vec<Column>,
-    columns: Arc<Columns>,
+    pub(super) columns: Arc<Columns>,
     span: Option<std::ops::Range<i64>>,
     sort: Sort,
     keep: usize,

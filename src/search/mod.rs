@@ -8,6 +8,7 @@
 
 pub mod analysis;
 pub mod ask;
+pub mod cites;
 mod clauses;
 mod closest;
 mod collect;

@@ -163,6 +163,8 @@ pub struct Doc {
     pub wording: String,
     /// Reason.
     pub reason: String,
+    /// Articles of other laws its text names ([`super::cites::Laws::cited`]).
+    pub cites: Vec<String>,
 }
 
 impl Doc {
@@ -187,6 +189,7 @@ impl Doc {
             text: none(),
             wording: none(),
             reason: none(),
+            cites: Vec::new(),
         }
     }
 
@@ -231,6 +234,7 @@ pub(super) struct Fields {
     pub grams: Field,
     pub chars: Field,
     pub article: Field,
+    cites: Field,
     kind: Field,
     id: Field,
     created: Field,
@@ -258,6 +262,7 @@ impl Fields {
             title: schema.add_text_field("title", text("words", IndexRecordOption::WithFreqs)),
             chars: schema.add_text_field("chars", text("chars", IndexRecordOption::WithFreqs)),
             grams: schema.add_text_field("grams", pairs),
+            cites: schema.add_text_field("cites", TextOptions::default().set_fast("raw")),
             kind: schema.add_u64_field("kind_number", FAST),
             id: schema.add_i64_field("id", FAST),
             created: schema.add_i64_field("created", FAST),
@@ -279,6 +284,9 @@ impl Fields {
         out.add_i64(self.created, doc.created);
         for (facet, field) in &self.facets {
             out.add_text(*field, doc.facet(*facet));
+        }
+        for place in &doc.cites {
+            out.add_text(self.cites, place);
         }
         if !doc.title.is_empty() {
             out.add_text(self.title, &doc.title);

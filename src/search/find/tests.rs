@@ -152,6 +152,35 @@ fn articles() -> City {
 }
 
 #[test]
+fn what_people_say_of_an_article_leads_to_it() {
+    let article = |id, regulation: &str, text: &str| Doc {
+        regulation: regulation.into(),
+        article: format!("art_{id}"),
+        text: text.into(),
+        readers: vec!["public".into()],
+        ..Doc::new(Kind::Article, id)
+    };
+    let on = |id, article: &str, text: &str| Doc { regulation: "pets".into(), article: article.into(), ..comment(id, text) };
+    let docs = [
+        article(1, "pets", "携犬出户应当束犬链，由成年人牵领。"),
+        article(2, "pets", "公园由成年人管理。"),
+        on(10, "art_2__para_1", "登记的时间太短"),
+        on(11, "art_1", "公园里遛狗不牵绳，吓到孩子，由成年人牵才行"),
+    ];
+    let question = "公园里遛狗不牵绳，可以由成年人投诉吗？";
+    let articles = |docs: &[Doc]| -> Vec<i64> {
+        let hits = City::new("vouch", docs).find(question, &["public"], &Filters::default()).hits;
+        hits.iter().filter(|hit| hit.kind == Kind::Article).map(|hit| hit.id).collect()
+    };
+    let alone = docs.first_chunk::<2>().unwrap();
+    assert_eq!(articles(alone), [2, 1], "alone, the shorter text is closer");
+    assert_eq!(articles(&docs), [1, 2], "a comment on an article vouches for it");
+    let cites = vec!["pets/art_1".to_owned()];
+    let named = Doc { cites, ..article(3, "parks", "公园里遛狗不牵绳的，依照养犬条例处理。") };
+    assert_eq!(articles(&[alone.as_slice(), &[named]].concat()), [3, 1, 2], "so does an article of another law that names it");
+}
+
+#[test]
 fn a_question_keeps_to_what_else_was_asked() {
     let city = articles();
     let question = "饲养人应当怎样返还保证金给用人单位？";
