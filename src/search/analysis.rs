@@ -1,9 +1,10 @@
 //! How Chinese text becomes index terms.
 //!
 //! Every character folds to exactly one character (width, case, Traditional to Simplified), so a place in
-//! the folded text is the same place in the original. Two analyses stand on the folded text: [`Words`]
-//! (jieba's search mode, for ranking) and [`Pairs`] (every two neighbouring characters with the place of the
-//! first, for exact substrings). Position is always the index of a character.
+//! the folded text is the same place in the original. Three analyses stand on the folded text: [`Words`]
+//! (jieba's search mode, for titles, numbers and completion), [`Pairs`] (every two neighbouring characters with the
+//! place of the first, for exact substrings and ranking) and [`Chars`] (single characters, for ranking). Position is
+//! always the index of a character.
 //! A change here changes [`version`], and the index rebuilds itself.
 
 use std::sync::LazyLock;
@@ -18,7 +19,7 @@ use crate::law::numerals;
 const LEGAL: &str = include_str!("../../dict/legal.txt");
 
 /// Raise it when the code of this module changes what is indexed; the dictionary counts by itself.
-const REVISION: u64 = 2;
+const REVISION: u64 = 3;
 
 /// Above this nothing folds.
 const TABLE: u32 = 0x3_0000;
@@ -27,7 +28,7 @@ const TABLE: u32 = 0x3_0000;
 const RADICALS: &str = "一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕大女子宀寸小尢尸屮山巛工己巾干幺广廴廾弋弓彐彡彳心戈戶手支攴文斗斤方无日曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿目矛矢石示禸禾穴立竹米糸缶网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艸虍虫血行衣襾見角言谷豆豕豸貝赤走足身車辛辰辵邑酉釆里金長門阜隶隹雨靑非面革韋韭音頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻黃黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠";
 
 /// Variant forms that the conversion tables leave alone.
-const VARIANTS: &str = "覆复靑青裡里証证綫线箇个羣群峯峰牀床麪面恆恒査查舘馆竝并菓果侷局";
+const VARIANTS: &str = "覆复靑青裡里証证綫线箇个羣群峯峰牀床麪面恆恒査查舘馆竝并菓果侷局瞭了藉借牴抵";
 
 static FOLD: LazyLock<Vec<char>> = LazyLock::new(fold_table);
 
@@ -161,9 +162,20 @@ pub fn is_long(word: &str) -> bool {
     word.chars().count() > 2 || word.chars().any(|c| c.is_ascii_alphanumeric()) || numerals::parse(word).is_some()
 }
 
-/// Indexes every two neighbouring characters; the last one stands with a blank, so that each character begins a pair.
+/// Blanks and the marks between phrases and sentences, folded. They part texts and are not found themselves: what is quoted
+/// matches whatever mark stands there. Signs that carry meaning (3.5, 50%, 8:30, ¥, an emoji) are none.
+pub fn is_mark(folded: char) -> bool {
+    matches!(folded, ' ' | ',' | ';' | '?' | '!' | '"' | '(' | ')' | '。' | '、' | '“' | '”' | '‘' | '’' | '《' | '》' | '【' | '】' | '…')
+}
+
+/// Indexes every two neighbouring characters; the last one before a mark or the end stands with a blank, so that each character that is
+/// no mark begins a pair.
 #[derive(Clone, Copy)]
 pub struct Pairs;
+
+/// Indexes every letter, digit and Han character by itself.
+#[derive(Clone, Copy)]
+pub struct Chars;
 
 impl Tokenizer for Words {
     type TokenStream<'a> = WordStream;
@@ -231,22 +243,55 @@ impl TokenStream for PairStream<'_> {
     fn advance(&mut self) -> bool {
         while let Some((from, first)) = self.next {
             self.next = self.chars.next().map(|(at, c)| (at, fold_char(c)));
-            let second = self.next.map_or(' ', |(_, c)| c);
             let position = self.place;
             self.place += 1;
-            if first == ' ' && second == ' ' {
+            if is_mark(first) {
                 continue;
             }
+            let second = self.next.map_or(' ', |(_, c)| if is_mark(c) { ' ' } else { c });
             self.token.text.clear();
             self.token.text.push(first);
             self.token.text.push(second);
             self.token.offset_from = from;
-            let after_second = self.chars.clone().next().map_or(self.length, |(at, _)| at);
-            self.token.offset_to = if self.next.is_some() { after_second } else { self.length };
+            let second_begins = self.next.map_or(self.length, |(at, _)| at);
+            let second_ends = self.chars.clone().next().map_or(self.length, |(at, _)| at);
+            self.token.offset_to = if second == ' ' { second_begins } else { second_ends };
             self.token.position = position;
             return true;
         }
         false
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+impl Tokenizer for Chars {
+    type TokenStream<'a> = CharStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> CharStream<'a> {
+        CharStream { chars: text.char_indices().enumerate(), token: Token::default() }
+    }
+}
+
+/// The stream of [`Chars`].
+pub struct CharStream<'a> {
+    chars: std::iter::Enumerate<std::str::CharIndices<'a>>,
+    token: Token,
+}
+
+impl TokenStream for CharStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some((place, (from, c))) = self.chars.by_ref().find(|(_, (_, c))| c.is_alphanumeric()) else { return false };
+        self.token.text.clear();
+        self.token.text.push(fold_char(c));
+        (self.token.position, self.token.offset_from, self.token.offset_to) = (place, from, from + c.len_utf8());
+        true
     }
 
     fn token(&self) -> &Token {
@@ -268,6 +313,7 @@ mod tests {
         assert_eq!(fold("隻要業主大會同意，這裡就採納；証據ＡＢＣ"), "只要业主大会同意,这里就采纳;证据abc");
         assert_eq!(fold("⽤⾞"), "用车");
         assert_eq!(fold("爲衆説內戶麵"), "为众说内户面");
+        assert_eq!(fold("不瞭解、憑藉與牴觸"), "不了解、凭借与抵触");
     }
 
     #[test]
@@ -287,10 +333,10 @@ mod tests {
     #[test]
     fn pairs_carry_the_place_of_their_first_character() {
         let mut pairs = Pairs;
-        let mut stream = pairs.token_stream("好😀吗  是");
+        let mut stream = pairs.token_stream("好😀吗，　是");
         let mut seen = Vec::new();
         stream.process(&mut |t| seen.push((t.text.clone(), t.position)));
-        assert_eq!(seen, [("好😀".into(), 0), ("😀吗".into(), 1), ("吗 ".into(), 2), (" 是".into(), 4), ("是 ".into(), 5)]);
+        assert_eq!(seen, [("好😀".into(), 0), ("😀吗".into(), 1), ("吗 ".into(), 2), ("是 ".into(), 5)]);
     }
 
     proptest! {
@@ -307,6 +353,9 @@ mod tests {
                 spans
             };
             for (from, to, token) in spans(Box::new(Words::All.token_stream(&text))) {
+                prop_assert_eq!(text.get(from..to).map(fold), Some(token));
+            }
+            for (from, to, token) in spans(Box::new(Chars.token_stream(&text))) {
                 prop_assert_eq!(text.get(from..to).map(fold), Some(token));
             }
             for (from, to, token) in spans(Box::new(Pairs.token_stream(&text))) {

@@ -20,6 +20,9 @@ pub const MAX_TERMS: usize = 24;
 /// Characters of one term.
 pub const MAX_TERM_CHARS: usize = 120;
 
+/// Characters without a blank from which on quotes inside belong to a sentence.
+const SENTENCE_CHARS: usize = 12;
+
 /// A query as understood.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ask {
@@ -247,6 +250,11 @@ fn pieces(typed: &str, not_understood: &mut Vec<String>) -> Vec<Piece> {
             continue;
         }
         let mut piece = Piece { minus: false, key: None, text: String::new(), quoted: false, typed: String::new() };
+        if let Some(sentence) = sentence_with_quotes(chars.clone()) {
+            chars.by_ref().take(sentence.chars().count()).for_each(drop);
+            out.push(Piece { typed: sentence.clone(), text: sentence, ..piece });
+            continue;
+        }
         if matches!(c, '-' | '－' | '−') {
             piece.minus = true;
             piece.typed.push(c);
@@ -277,6 +285,18 @@ fn pieces(typed: &str, not_understood: &mut Vec<String>) -> Vec<Piece> {
         }
     }
     out
+}
+
+/// What comes before the next blank, if it is a sentence that quotes a word: 计算机软件中的“字库”是否属于作品. Its quotes ask for nothing.
+fn sentence_with_quotes(chars: impl Iterator<Item = char>) -> Option<String> {
+    let run: Vec<char> = chars.take_while(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let is_quote = |at: &usize| run.get(*at).is_some_and(|c| "\"＂“”「」『』".contains(*c));
+    let mut quotes = (0..run.len()).filter(is_quote);
+    let within = match quotes.next()? {
+        0 => quotes.next().is_some_and(|end| end + 1 < run.len()),
+        first => !matches!(run.get(first - 1), Some(':' | '：' | '-' | '－' | '−')),
+    };
+    (within && run.len() >= SENTENCE_CHARS).then(|| run.into_iter().collect())
 }
 
 /// Reads up to the closing quote; false if there is none.
@@ -387,6 +407,16 @@ mod tests {
         assert!(matches!(&ask.clauses[3], Clause::HasNot(term) if term.text == "收费" && !term.quoted));
         assert!(matches!(&ask.clauses[4], Clause::HasNot(term) if term.text == "露天 停放" && term.quoted));
         assert!(ask.not_understood.is_empty());
+    }
+
+    #[test]
+    fn quotes_inside_a_sentence_are_not_phrases() {
+        for typed in ["计算机软件中的“字库”是否属于作品？", "\"航班\"真实而\"旅程\"虚假，算诈骗吗"] {
+            assert_eq!(ask(typed).terms().map(|t| t.quoted).collect::<Vec<_>>(), [false], "{typed}");
+        }
+        assert_eq!(ask("停车“收费标准” -“小区地面停车收费标准公示”").terms().map(|t| t.quoted).collect::<Vec<_>>(), [false, true]);
+        assert!(ask("“小区地面停车收费标准公示办法”").terms().all(|t| t.quoted));
+        assert_eq!(ask("联系点:“虹桥街道的基层立法联系点”").filters.len(), 1);
     }
 
     #[test]

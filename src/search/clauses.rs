@@ -1,18 +1,23 @@
 //! Turns the conditions of a query into tantivy's: what must stand in a text, and what weighs.
 //!
-//! Exactness comes from pairs of characters at their places, weight from jieba's words. Used by [`super::find`] only.
+//! Exactness comes from pairs of characters at their places, and so does weight; words of a title weigh more. Used by [`super::find`] only.
 
 use tantivy::Term as Key;
-use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query, RegexQuery, TermQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::analysis::{all_words, is_long, words};
+use super::analysis::{all_words, is_mark, words};
 use super::ask::{Ask, Clause, Term};
 use super::exclude::Excluded;
 use super::find::Breadth;
 use super::schema::Fields;
 use super::variant::{Synonyms, is_filler};
 use crate::law::numerals;
+
+/// Characters that may follow a given one.
+const MAX_FOLLOWERS: u32 = 20_000;
 
 type Clauses = Vec<(Occur, Box<dyn Query>)>;
 
@@ -23,14 +28,34 @@ pub(super) struct Build<'a> {
 }
 
 impl Build<'_> {
+    /// All that is asked, as closely as `breadth` says.
     pub(super) fn query(&self, ask: &Ask, readers: &[String], breadth: Breadth) -> BooleanQuery {
+        let loose = if breadth == Breadth::Some { loose(ask) } else { Vec::new() };
+        let mut all = self.required(ask, readers, breadth);
+        if !loose.is_empty() {
+            all.push((Occur::Must, self.some(&loose)));
+            for term in loose {
+                self.rank_loosely(term, &mut all);
+            }
+        }
+        if all.len() == all.iter().filter(|(occur, _)| *occur == Occur::MustNot).count() + 1 {
+            all.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
+        }
+        BooleanQuery::new(all)
+    }
+
+    /// What must hold of every closest text: phrases, exclusions and the tags; see [`loose`] for the rest.
+    pub(super) fn strict(&self, ask: &Ask, readers: &[String]) -> BooleanQuery {
+        BooleanQuery::new(self.required(ask, readers, Breadth::Some))
+    }
+
+    fn required(&self, ask: &Ask, readers: &[String], breadth: Breadth) -> Clauses {
         let tags = readers.iter().map(|tag| self.term(self.fields.readers, tag)).collect();
         let mut all: Clauses = vec![(Occur::Must, Box::new(ConstScoreQuery::new(Box::new(BooleanQuery::union(tags)), 0.0)))];
-        let mut loose = Vec::new();
         for clause in &ask.clauses {
             match clause {
                 Clause::HasNot(term) => all.push((Occur::MustNot, Box::new(Excluded(self.exact(term))))),
-                Clause::Has(terms) if breadth == Breadth::Some && terms.iter().all(|t| !t.quoted) => loose.extend(terms),
+                Clause::Has(_) if breadth == Breadth::Some && is_loose(clause) => {}
                 Clause::Has(terms) => {
                     let any = terms.iter().map(|term| match breadth {
                         Breadth::Exact => self.exact(term),
@@ -43,16 +68,7 @@ impl Build<'_> {
                 }
             }
         }
-        if !loose.is_empty() {
-            all.push((Occur::Must, self.some(&loose)));
-            for term in loose {
-                self.rank_loosely(term, &mut all);
-            }
-        }
-        if all.len() == all.iter().filter(|(occur, _)| *occur == Occur::MustNot).count() + 1 {
-            all.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
-        }
-        BooleanQuery::new(all)
+        all
     }
 
     /// The term or one of its other writings stands in the text.
@@ -113,23 +129,17 @@ impl Build<'_> {
             return;
         }
         for word in words(&term.text) {
-            if is_long(word.text) {
-                all.push((Occur::Should, self.term(self.fields.words, word.text)));
-            }
             all.push((Occur::Should, Box::new(BoostQuery::new(self.term(self.fields.title, word.text), 2.0))));
         }
     }
 
-    /// Lets everything in a long question weigh: words with their parts, and pairs of characters.
+    /// Lets everything in words none of which must stand there weigh: words of a title, and pairs of characters.
     fn rank_loosely(&self, term: &Term, all: &mut Clauses) {
         if !self.ranked {
             return;
         }
         for word in all_words(&term.text).iter().filter(|word| !is_filler(word.text)) {
             all.push((Occur::Should, self.term(self.fields.title, word.text)));
-            if is_long(word.text) {
-                all.push((Occur::Should, self.term(self.fields.words, word.text)));
-            }
         }
         let chars: Vec<char> = term.text.chars().filter(|c| c.is_alphanumeric()).collect();
         for pair in chars.windows(2) {
@@ -137,18 +147,34 @@ impl Build<'_> {
         }
     }
 
-    /// The needle stands in the text, character by character: every second pair and the last at their places.
+    /// The needle stands in the text, character by character, with some mark where it has one: between marks every second pair and the
+    /// last, at their places.
     fn substring(&self, needle: &str) -> Box<dyn Query> {
-        let chars: Vec<char> = needle.chars().collect();
-        let pairs: Vec<String> = chars.windows(2).map(String::from_iter).collect();
-        match pairs.as_slice() {
-            [] => self.single(needle),
-            [pair] => self.term(self.fields.grams, pair),
-            _ => {
-                let last = pairs.len() - 1;
-                let kept = pairs.iter().enumerate().filter(|(at, _)| at % 2 == 0 || *at == last);
-                let terms = kept.map(|(at, pair)| (at, Key::from_field_text(self.fields.grams, pair)));
-                Box::new(PhraseQuery::new_with_offset(terms.collect()))
+        let chars: Vec<char> = needle.chars().map(|c| if is_mark(c) { ' ' } else { c }).collect();
+        let mut pairs: Vec<(usize, String)> = Vec::new();
+        let mut from = 0;
+        for run in chars.split_inclusive(|c| *c == ' ') {
+            let last = run.len().saturating_sub(2);
+            let kept = run.windows(2).enumerate().filter(|(at, pair)| pair.first() != Some(&' ') && (at % 2 == 0 || *at == last));
+            pairs.extend(kept.map(|(at, pair)| (from + at, String::from_iter(pair))));
+            from += run.len();
+        }
+        let key = |pair: &str| Key::from_field_text(self.fields.grams, pair);
+        // A single character after the last mark begins some pair.
+        let alone = match chars.as_slice() {
+            [.., ' ', last] if *last != ' ' => Some(last.to_string()),
+            _ => None,
+        };
+        match (pairs.as_slice(), alone) {
+            ([], Some(alone)) => self.single(&alone),
+            ([], None) => self.single(needle),
+            ([(_, pair)], None) => self.term(self.fields.grams, pair),
+            (_, None) => Box::new(PhraseQuery::new_with_offset(pairs.iter().map(|(at, pair)| (*at, key(pair))).collect())),
+            (_, Some(alone)) => {
+                let terms = pairs.iter().map(|(at, pair)| (*at, key(pair))).chain([(chars.len() - 1, key(&alone))]);
+                let mut phrase = PhrasePrefixQuery::new_with_offset(terms.collect());
+                phrase.set_max_expansions(MAX_FOLLOWERS);
+                Box::new(phrase)
             }
         }
     }
@@ -167,6 +193,22 @@ impl Build<'_> {
         let record = if self.ranked { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
         Box::new(TermQuery::new(Key::from_field_text(field, text), record))
     }
+}
+
+/// The terms that the widest search takes loosely: all but phrases.
+pub(super) fn loose(ask: &Ask) -> Vec<&Term> {
+    let mut out = Vec::new();
+    for clause in &ask.clauses {
+        match clause {
+            Clause::Has(terms) if is_loose(clause) => out.extend(terms),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn is_loose(clause: &Clause) -> bool {
+    matches!(clause, Clause::Has(terms) if terms.iter().all(|term| !term.quoted))
 }
 
 fn union(mut ways: Vec<Box<dyn Query>>) -> Box<dyn Query> {

@@ -147,7 +147,7 @@ struct Room {
 
 pub(super) struct Segment {
     facets: Vec<Column>,
-    columns: Arc<Columns>,
+    pub(super) columns: Arc<Columns>,
     span: Option<std::ops::Range<i64>>,
     sort: Sort,
     keep: usize,
@@ -186,6 +186,15 @@ impl Segment {
         }
         self.rank();
         self.block.clear();
+    }
+
+    /// How many of the reader's selections a document fails; none if it is outside the dates.
+    pub(super) fn fails(&self, doc: DocId) -> Option<usize> {
+        let inside = self.span.as_ref().is_none_or(|span| span.contains(&self.columns.created.get_val(doc)));
+        let passes =
+            |column: &Column, allowed: &[bool]| usize::try_from(column.ords.get_val(doc)).is_ok_and(|ord| allowed.get(ord) == Some(&true));
+        let failed = |column: &&Column| column.allowed.as_ref().is_some_and(|allowed| !passes(column, allowed));
+        inside.then(|| self.facets.iter().filter(failed).count())
     }
 
     fn drop_outside_span(&mut self) {

@@ -4,11 +4,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tantivy::SegmentReader;
-use tantivy::columnar::ColumnValues;
+use tantivy::columnar::{ColumnValues, StrColumn};
 use tantivy::index::SegmentId;
+use tantivy::{DocId, SegmentReader};
 
-use super::schema::Facet;
+use super::cites::place;
+use super::schema::{Facet, Kind};
 
 /// Columns of segments that no longer exist, kept at most.
 const SPARE: usize = 16;
@@ -19,6 +20,7 @@ pub(super) struct Columns {
     pub id: Arc<dyn ColumnValues<i64>>,
     pub kind: Arc<dyn ColumnValues<u64>>,
     pub created: Arc<dyn ColumnValues<i64>>,
+    cites: Option<StrColumn>,
 }
 
 /// One facet: its values in order, and which of them each document has.
@@ -52,7 +54,35 @@ impl Columns {
             id: fast.i64("id")?.first_or_default_col(0),
             kind: fast.u64("kind_number")?.first_or_default_col(u64::MAX),
             created: fast.i64("created")?.first_or_default_col(0),
+            cites: fast.str("cites")?,
         })
+    }
+
+    /// The article a document is, or is about, as [`place`] writes it.
+    pub fn place(&self, doc: DocId) -> Option<String> {
+        let value = |facet| {
+            let column = self.facets.iter().find(|names| names.facet == facet)?;
+            column.names.get(usize::try_from(column.ords.get_val(doc)).ok()?).filter(|name| !name.is_empty())
+        };
+        Some(place(value(Facet::Regulation)?, value(Facet::Article)?))
+    }
+
+    /// True if the document is an article itself.
+    pub fn is_article(&self, doc: DocId) -> bool {
+        self.kind.get_val(doc) == Kind::Article.number()
+    }
+
+    /// The articles a document speaks of: those of other laws it names, and the one it is about if it is none.
+    pub fn speaks_of(&self, doc: DocId) -> std::io::Result<Vec<String>> {
+        let mut places: Vec<String> = self.place(doc).filter(|_| !self.is_article(doc)).into_iter().collect();
+        if let Some(cites) = &self.cites {
+            for ord in cites.term_ords(doc) {
+                let mut place = String::new();
+                cites.ord_to_str(ord, &mut place)?;
+                places.push(place);
+            }
+        }
+        Ok(places)
     }
 }
 

@@ -1,14 +1,15 @@
 //! Runs a query: typed words become tantivy queries, hits are ranked and counted.
 //!
-//! A word finds exactly the texts that contain it: pairs of characters at their places are searched, jieba's words only rank. If
-//! nothing contains the words as typed, the search widens step by step ([`Breadth`]) and says so. Every search
+//! A word finds exactly the texts that contain it: pairs of characters at their places are searched. If nothing contains the words
+//! as typed, the search widens step by step ([`Breadth`]) and says so; a question goes to the closest texts (`closest.rs`). Every search
 //! is bound to the tags the caller holds, so neither hits nor counts show more. The database decides again.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::ask::Ask;
-use super::clauses::{Build, parts};
+use super::clauses::{Build, loose, parts};
+use super::closest;
 use super::collect::{Gathered, Pass};
 pub use super::collect::{Hit, Sort};
 use super::index::{Generation, Index, IndexError};
@@ -29,7 +30,7 @@ pub enum Breadth {
     Exact,
     /// It contains the parts of every word, wherever they stand.
     Words,
-    /// It contains some of the parts.
+    /// It contains some of the parts; of a question in whole sentences, it is one of the closest texts.
     Some,
 }
 
@@ -88,7 +89,7 @@ impl Index {
         let mut breadth = request.breadth.unwrap_or(Breadth::Exact);
         let mut gathered = run(breadth, keep, request.facets)?;
         while gathered.total == 0 && request.breadth.is_none() {
-            let Some(next) = wider(ask, breadth) else { break };
+            let Some(next) = widened(ask, breadth) else { break };
             breadth = next;
             gathered = run(breadth, keep, request.facets)?;
         }
@@ -115,6 +116,9 @@ impl Ask {
                     needles.extend(Synonyms::built_in().of(&part));
                     needles.push(part);
                 }
+                if breadth == Breadth::Some && closest::is_question(self) {
+                    needles.extend(closest::other_words(term));
+                }
             }
         }
         needles.sort();
@@ -129,6 +133,12 @@ fn chosen(ask: &Ask, filters: &Filters) -> BTreeMap<Facet, Vec<String>> {
         chosen.entry(*facet).or_default().extend(values.iter().cloned());
     }
     chosen
+}
+
+/// The search that comes by itself after one that found nothing. A question's words stand together in few texts, and seldom in those
+/// that answer it, so it goes to the closest ones at once.
+fn widened(ask: &Ask, breadth: Breadth) -> Option<Breadth> {
+    if closest::is_question(ask) { (breadth < Breadth::Some).then_some(Breadth::Some) } else { wider(ask, breadth) }
 }
 
 /// The next wider search that could find more.
@@ -161,8 +171,13 @@ fn gather(
         keep,
     };
     let ranked = request.sort == Sort::Relevance && keep > 0;
-    let query = Build { fields: &generation.fields, ranked }.query(ask, request.readers, breadth);
-    let gathered = searcher.search(&query, &pass)?;
+    let gathered = if breadth == Breadth::Some && closest::is_question(ask) {
+        let strict = Build { fields: &generation.fields, ranked: false }.strict(ask, request.readers);
+        closest::gather(&searcher, &generation.fields, &loose(ask), &strict, &pass)?
+    } else {
+        let query = Build { fields: &generation.fields, ranked }.query(ask, request.readers, breadth);
+        searcher.search(&query, &pass)?
+    };
     generation.known.tidy(searcher.segment_readers());
     Ok(gathered)
 }
@@ -196,3 +211,7 @@ fn facets(
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 mod tests;
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+mod finding;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use diesel::QueryResult;
 
+use super::cites::Laws;
 use super::engine::{CLERKS, Engine, PUBLIC, STAFF, point_tag};
 use super::index::Writer;
 use super::query::{self, Article, Names};
@@ -46,11 +47,12 @@ impl Indexer {
         self.writer = None;
         let mut writer = self.engine.index().rebuild(2)?;
         // What happens while we read is taken in afterwards, once more where it was read already.
-        let (position, names, drafts) =
-            db.read_now(|conn| Ok::<_, diesel::result::Error>((event::last(conn)?, query::names(conn)?, query::all_drafts(conn)?)))?;
+        let (position, names, drafts, laws) = db.read_now(|conn| {
+            Ok::<_, diesel::result::Error>((event::last(conn)?, query::names(conn)?, query::all_drafts(conn)?, laws(conn)?))
+        })?;
         for draft in drafts {
             for article in db.read_now(|conn| query::articles(conn, &[draft]))? {
-                writer.add(&article_doc(&article, &names))?;
+                writer.add(&article_doc(&article, &names, &laws))?;
             }
         }
         let mut last = 0;
@@ -100,9 +102,10 @@ impl Indexer {
                 writer.put(&suggestion_doc(&suggestion, &names))?;
             }
         }
+        let laws = if touched.drafts.is_empty() { Laws::default() } else { db.read_now(laws)? };
         for draft in touched.drafts {
             for article in db.read_now(|conn| query::articles(conn, &[draft]))? {
-                writer.put(&article_doc(&article, &names))?;
+                writer.put(&article_doc(&article, &names, &laws))?;
             }
         }
         writer.commit(last)?;
@@ -175,9 +178,17 @@ fn touched(conn: &mut Conn, events: &[Event]) -> QueryResult<Touched> {
     Ok(touched)
 }
 
-fn article_doc(article: &Article, names: &Names) -> Doc {
+/// The laws whose articles a draft may name: those of this site.
+fn laws(conn: &mut Conn) -> QueryResult<Laws> {
+    let titles = query::titles(conn)?;
+    Ok(Laws::new(titles.regulations.iter().map(|(slug, title)| (title.as_str(), slug.as_str()))))
+}
+
+fn article_doc(article: &Article, names: &Names, laws: &Laws) -> Doc {
+    let regulation = names.regulations.get(&article.regulation_id).cloned().unwrap_or_default();
     Doc {
-        regulation: names.regulations.get(&article.regulation_id).cloned().unwrap_or_default(),
+        cites: laws.cited(&article.text, &regulation),
+        regulation,
         draft: article.draft_id,
         article: article.eid.clone(),
         created: article.published_at.and_utc().timestamp(),

@@ -8,7 +8,9 @@
 
 pub mod analysis;
 pub mod ask;
+pub mod cites;
 mod clauses;
+mod closest;
 mod collect;
 mod columns;
 pub mod engine;

@@ -5,10 +5,10 @@
 //! [`super::find`] reads for filters and counts alike. Next: [`super::index`].
 
 use chrono::{DateTime, FixedOffset};
-use tantivy::schema::{FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{TantivyDocument, tokenizer::TokenizerManager};
 
-use super::analysis::{Pairs, Words};
+use super::analysis::{Chars, Pairs, Words};
 
 /// Seconds by which China's clocks are ahead of UTC; months and days are counted there.
 pub(super) const CHINA: i32 = 8 * 3600;
@@ -163,6 +163,8 @@ pub struct Doc {
     pub wording: String,
     /// Reason.
     pub reason: String,
+    /// Articles of other laws its text names ([`super::cites::Laws::cited`]).
+    pub cites: Vec<String>,
 }
 
 impl Doc {
@@ -187,6 +189,7 @@ impl Doc {
             text: none(),
             wording: none(),
             reason: none(),
+            cites: Vec::new(),
         }
     }
 
@@ -229,7 +232,9 @@ pub(super) struct Fields {
     pub words: Field,
     pub title: Field,
     pub grams: Field,
+    pub chars: Field,
     pub article: Field,
+    cites: Field,
     kind: Field,
     id: Field,
     created: Field,
@@ -239,23 +244,25 @@ pub(super) struct Fields {
 impl Fields {
     pub(super) fn new() -> Fields {
         let mut schema = Schema::builder();
-        let text = |tokenizer: &str, record| {
-            let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record);
-            TextOptions::default().set_indexing_options(indexing)
-        };
+        let indexing = |tokenizer: &str, record| TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record);
+        // The length of a text is kept once, with its pairs.
+        let text = |tokenizer: &str, record| TextOptions::default().set_indexing_options(indexing(tokenizer, record).set_fieldnorms(false));
+        let pairs = TextOptions::default().set_indexing_options(indexing("grams", IndexRecordOption::WithFreqsAndPositions));
         let tag = text("raw", IndexRecordOption::Basic);
         let mut facets = Vec::new();
         for facet in Facet::ALL {
-            let column = if facet == Facet::Article { STRING } else { TextOptions::default() };
+            let column = if facet == Facet::Article { tag.clone() } else { TextOptions::default() };
             facets.push((facet, schema.add_text_field(facet.as_str(), column.set_fast("raw"))));
         }
         let article = facets.iter().find(|(facet, _)| *facet == Facet::Article).map(|(_, field)| *field);
         Fields {
             key: schema.add_text_field("key", tag.clone()),
             readers: schema.add_text_field("readers", tag),
-            words: schema.add_text_field("words", text("long_words", IndexRecordOption::WithFreqs)),
+            words: schema.add_text_field("words", text("long_words", IndexRecordOption::Basic)),
             title: schema.add_text_field("title", text("words", IndexRecordOption::WithFreqs)),
-            grams: schema.add_text_field("grams", text("grams", IndexRecordOption::WithFreqsAndPositions)),
+            chars: schema.add_text_field("chars", text("chars", IndexRecordOption::WithFreqs)),
+            grams: schema.add_text_field("grams", pairs),
+            cites: schema.add_text_field("cites", TextOptions::default().set_fast("raw")),
             kind: schema.add_u64_field("kind_number", FAST),
             id: schema.add_i64_field("id", FAST),
             created: schema.add_i64_field("created", FAST),
@@ -278,6 +285,9 @@ impl Fields {
         for (facet, field) in &self.facets {
             out.add_text(*field, doc.facet(*facet));
         }
+        for place in &doc.cites {
+            out.add_text(self.cites, place);
+        }
         if !doc.title.is_empty() {
             out.add_text(self.title, &doc.title);
         }
@@ -285,6 +295,7 @@ impl Fields {
             if !text.is_empty() {
                 out.add_text(self.words, text);
                 out.add_text(self.grams, text);
+                out.add_text(self.chars, text);
             }
         }
         out
@@ -297,6 +308,7 @@ pub(super) fn tokenizers() -> TokenizerManager {
     manager.register("words", Words::All);
     manager.register("long_words", Words::Long);
     manager.register("grams", Pairs);
+    manager.register("chars", Chars);
     manager
 }
 

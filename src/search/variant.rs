@@ -47,6 +47,25 @@ impl Synonyms {
     }
 }
 
+/// What a law says for the people's words in a folded question: 偷 is 盗窃, 房东 is 出租人. Words the question has already are left out.
+/// `words` are the words of the question: what is one character long counts only as a word of its own.
+pub fn legal_words(question: &str, words: &[&str]) -> Vec<&'static str> {
+    static PLAIN: LazyLock<Vec<(String, Vec<&'static str>)>> = LazyLock::new(|| {
+        let pairs = entries(include_str!("../../dict/plain.txt")).filter_map(|line| line.split_once('='));
+        pairs.map(|(plain, legal)| (fold(plain.trim()), legal.split_whitespace().collect())).collect()
+    });
+    let says = |plain: &str| if plain.chars().nth(1).is_some() { question.contains(plain) } else { words.contains(&plain) };
+    let mut out = Vec::new();
+    for (_, legal) in PLAIN.iter().filter(|(plain, _)| says(plain)) {
+        for word in legal {
+            if !question.contains(word) && !out.contains(word) {
+                out.push(*word);
+            }
+        }
+    }
+    out
+}
+
 /// True for words that only carry a question or a sentence and say nothing of the matter.
 pub fn is_filler(folded: &str) -> bool {
     static FILLERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| entries(include_str!("../../dict/stopwords.txt")).collect());
@@ -170,6 +189,13 @@ mod tests {
         for text in ["第五", "第五条规定", "五条", "第条"] {
             assert_eq!(cited_article(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn the_peoples_words_lead_to_those_of_the_law() {
+        assert_eq!(legal_words("房东不退押金", &["房东", "不", "退", "押金"]), ["出租人", "保证金"]);
+        assert_eq!(legal_words("手机被偷了", &["手机", "被", "偷", "了"]), ["盗窃"]);
+        assert!(legal_words("偷偷看", &["偷偷", "看"]).is_empty(), "a single character is a word or nothing");
     }
 
     #[test]

@@ -91,6 +91,10 @@ fn any_part_of_a_text_finds_it_in_either_script() {
         ("-停车", vec![1, 2, 4, 5, 7]),
         ("“车，”", vec![]),
         ("“道，建”", vec![1]),
+        ("“道；建议集中”", vec![1]),
+        ("“道，集”", vec![]),
+        ("“太笼统。𠮷祥里”", vec![4]),
+        ("“第12条 写”", vec![]),
     ] {
         assert_eq!(city.ids(typed), ids, "{typed}");
     }
@@ -115,6 +119,106 @@ fn what_nothing_contains_is_looked_for_more_widely_and_said_so() {
     assert_eq!((found.breadth, found.total, found.wider), (Breadth::Exact, 1, Some((Breadth::Words, 2))));
     let found = city.find("“楼道充电”", &["public"], &Filters::default());
     assert_eq!((found.breadth, found.total, found.wider), (Breadth::Exact, 0, None));
+}
+
+#[test]
+fn a_lay_question_finds_the_article_that_answers_it() {
+    let city = articles();
+    for (question, id) in [
+        ("老板拖了三个月的工资一直不发，我该怎么办？", 1),
+        ("房東不肯退押金怎麼辦", 2),
+        ("手机在地铁上被人偷了，能追究他吗？", 3),
+        ("邻居家的狗“又一次”咬伤了过路的人，谁来负责", 4),
+    ] {
+        let found = city.find(question, &["public"], &Filters::default());
+        assert_eq!((found.breadth, found.hits.first().map(|hit| hit.id)), (Breadth::Some, Some(id)), "{question}");
+        assert!(found.hits.is_sorted_by(|a, b| a.score >= b.score));
+    }
+    let ask = Ask::parse("手机在地铁上被人偷了，能追究他吗？", Synonyms::built_in());
+    assert!(ask.needles(Breadth::Some).contains(&"盗窃".to_owned()) && !ask.needles(Breadth::Words).contains(&"盗窃".to_owned()));
+}
+
+fn articles() -> City {
+    City::new(
+        "articles",
+        &[
+            comment(1, "用人单位应当按月足额支付劳动报酬。"),
+            comment(2, "租赁期限届满，出租人应当返还保证金。"),
+            comment(3, "盗窃公私财物的，依法给予处罚。"),
+            comment(4, "饲养的动物造成他人损害的，饲养人应当承担侵权责任。"),
+            comment(5, "公园在夜间关闭，具体时间由管理单位公布。"),
+        ],
+    )
+}
+
+#[test]
+fn what_people_say_of_an_article_leads_to_it() {
+    let article = |id, regulation: &str, text: &str| Doc {
+        regulation: regulation.into(),
+        article: format!("art_{id}"),
+        text: text.into(),
+        readers: vec!["public".into()],
+        ..Doc::new(Kind::Article, id)
+    };
+    let on = |id, article: &str, text: &str| Doc { regulation: "pets".into(), article: article.into(), ..comment(id, text) };
+    let docs = [
+        article(1, "pets", "携犬出户应当束犬链，由成年人牵领。"),
+        article(2, "pets", "公园由成年人管理。"),
+        on(10, "art_2__para_1", "登记的时间太短"),
+        on(11, "art_1", "公园里遛狗不牵绳，吓到孩子，由成年人牵才行"),
+    ];
+    let question = "公园里遛狗不牵绳，可以由成年人投诉吗？";
+    let articles = |docs: &[Doc]| -> Vec<i64> {
+        let hits = City::new("vouch", docs).find(question, &["public"], &Filters::default()).hits;
+        hits.iter().filter(|hit| hit.kind == Kind::Article).map(|hit| hit.id).collect()
+    };
+    let alone = docs.first_chunk::<2>().unwrap();
+    assert_eq!(articles(alone), [2, 1], "alone, the shorter text is closer");
+    assert_eq!(articles(&docs), [1, 2], "a comment on an article vouches for it");
+    let cites = vec!["pets/art_1".to_owned()];
+    let named = Doc { cites, ..article(3, "parks", "公园里遛狗不牵绳的，依照养犬条例处理。") };
+    assert_eq!(articles(&[alone.as_slice(), &[named]].concat()), [3, 1, 2], "so does an article of another law that names it");
+}
+
+#[test]
+fn a_question_keeps_to_what_else_was_asked() {
+    let city = articles();
+    let question = "饲养人应当怎样返还保证金给用人单位？";
+    let ids = |typed: &str, tags: &[&str], filters: &Filters| {
+        let mut ids: Vec<i64> = city.find(typed, tags, filters).hits.iter().map(|hit| hit.id).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let all = Filters::default();
+    assert_eq!(ids(question, &["public"], &all), [1, 2, 4, 5]);
+    assert_eq!(ids(&format!("{question} -劳动报酬"), &["public"], &all), [2, 4, 5]);
+    assert_eq!(ids(&format!("{question} “保证金”"), &["public"], &all), [2]);
+    assert_eq!(ids(question, &["public"], &Filters { from: Some(1_760_000_002), ..Filters::default() }), [2, 4, 5]);
+    assert!(ids(question, &["staff"], &all).is_empty() && ids(question, &[], &all).is_empty());
+    assert!(ids("谁把奶茶喝掉了呢？", &["public"], &all).is_empty(), "no word of it stands anywhere");
+    assert!(ids("“奶茶” OR 谁把咖啡全都喝掉了呢？", &["public"], &all).is_empty());
+}
+
+#[test]
+fn a_question_counts_facets_like_any_search() {
+    let docs: Vec<Doc> = (0..300)
+        .map(|n| Doc { channel: if n % 3 == 0 { "visit".into() } else { "web".into() }, ..comment(n, "路灯太暗，晚上看不清") })
+        .collect();
+    let city = City::new("question", &docs);
+    let mut filters = Filters::default();
+    filters.chosen.insert(Facet::Channel, vec!["visit".into()]);
+    let found = city.find("路灯什么时候才能修好？", &["public"], &filters);
+    assert_eq!((found.breadth, found.total), (Breadth::Some, 100));
+    assert_eq!(found_values(&found, Facet::Channel), [("web".into(), 200), ("visit".into(), 100)]);
+}
+
+#[test]
+fn words_to_be_found_are_no_question() {
+    let city = streets();
+    for typed in ["电动自形车 充电", "楼道充电", "停车收费 公示 路灯 噪音 期限"] {
+        assert!(!closest::is_question(&Ask::parse(typed, Synonyms::built_in())), "{typed}");
+    }
+    assert_eq!(city.find("停车收费 公示 路灯 噪音 期限", &["public"], &Filters::default()).breadth, Breadth::Some);
 }
 
 #[test]
