@@ -1,4 +1,4 @@
-//! 对以前稿次本条的意见: published comments of earlier drafts by the article of a later draft at which they stand now.
+//! 对以前稿次本条的意见、建议: published comments and suggestions of earlier drafts by the article of a later draft at which they stand now.
 
 use std::collections::HashMap;
 
@@ -13,6 +13,8 @@ use crate::db::Conn;
 use crate::html::Page;
 use crate::regulation::DraftKind;
 use crate::regulation::query::Stage;
+use crate::suggestion;
+use crate::suggestion::query::Suggestion;
 
 /// Comments of one place shown in full; the rest stand on the page of that place.
 const SHOWN: i64 = 5;
@@ -102,4 +104,49 @@ pub fn origins(conn: &mut Conn, page: &Page, stages: &[Stage], stage: &Stage) ->
     }
     found.sort_by(|(a, one), (b, other)| (other.number, *a, &one.article).cmp(&(one.number, *b, &other.article)));
     Ok(found.into_iter().map(|(_, origin)| origin).collect())
+}
+
+/// A suggestion on an earlier draft that stands at an article now.
+#[derive(Clone, Debug)]
+pub struct Curated {
+    /// The suggestion; its place is the one of its own draft.
+    pub suggestion: Suggestion,
+    /// Number of that draft, for links.
+    pub number: i32,
+    /// Which draft in the procedure.
+    pub kind: DraftKind,
+    /// The article at which it stands now.
+    pub article: String,
+}
+
+impl Curated {
+    /// The article its place lay in.
+    pub fn old_article(&self) -> &str {
+        self.suggestion.provision_eid.as_deref().and_then(|eid| eid.split("__").next()).unwrap_or_default()
+    }
+
+    /// 草案第一稿第三条第二款
+    pub fn label(&self, page: &Page) -> String {
+        format!("{} {}", self.kind.label(page.t), comment::new::label(page, self.suggestion.provision_eid.as_deref()))
+    }
+}
+
+/// The suggestions on earlier drafts that the public may read and that stand at articles of `stage` now, the newest draft first.
+pub fn curated(conn: &mut Conn, page: &Page, stages: &[Stage], stage: &Stage) -> QueryResult<Vec<Curated>> {
+    let upto: Vec<Stage> = stages.iter().filter(|s| s.draft.number <= stage.draft.number).cloned().collect();
+    let ids: Vec<i64> = upto.iter().map(|s| s.draft.id).filter(|id| *id != stage.draft.id).collect();
+    let suggestions = if ids.is_empty() { Vec::new() } else { suggestion::query::of_drafts(conn, &Viewer::Public, &ids)? };
+    if suggestions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut carrier = Carrier::load(conn, &page.app.texts, &upto)?;
+    let mut found = Vec::new();
+    for suggestion in suggestions {
+        let standing = carrier.standing(Said::Suggestion(suggestion.id), suggestion.draft_id, suggestion.provision_eid.as_deref());
+        let from = upto.iter().find(|s| s.draft.id == suggestion.draft_id).map(|s| &s.draft);
+        let (Some(article), Some(from)) = (standing.article().map(str::to_owned), from) else { continue };
+        found.push(Curated { suggestion, number: from.number, kind: from.kind, article });
+    }
+    found.sort_by_key(|one| std::cmp::Reverse(one.number));
+    Ok(found)
 }

@@ -20,7 +20,7 @@ use crate::law::anchor::{self, Anchor};
 use crate::law::diff;
 use crate::law::label::article_of;
 use crate::phrases::Phrases;
-use crate::regulation::lineage::{self, Former};
+use crate::regulation::lineage::{self, Lineage};
 use crate::regulation::query::Stage;
 use crate::regulation::texts::{Text, Texts};
 use crate::stored::stored;
@@ -113,7 +113,7 @@ pub struct Carrier {
     /// The drafts up to the one carried to, oldest first.
     drafts: Vec<(Stage, Arc<Text>)>,
     /// Lineage of each draft but the first.
-    formers: Vec<Former>,
+    steps: Vec<Arc<Lineage>>,
     choices: HashMap<Said, Vec<Choice>>,
     known: HashMap<(usize, String), Standing>,
 }
@@ -122,13 +122,13 @@ impl Carrier {
     /// A carrier to the last of `stages`, which are a regulation's first drafts, oldest first.
     pub fn load(conn: &mut Conn, texts: &Texts, stages: &[Stage]) -> QueryResult<Self> {
         let drafts = lineage::texts(conn, texts, stages)?;
-        let formers = drafts.iter().zip(drafts.iter().skip(1)).map(|((_, older), (_, newer))| lineage::former(older, newer)).collect();
+        let steps = drafts.iter().zip(drafts.iter().skip(1)).map(|((_, older), (_, newer))| newer.since(older)).collect();
         let ids: Vec<i64> = stages.iter().map(|stage| stage.draft.id).collect();
         let mut choices: HashMap<Said, Vec<Choice>> = HashMap::new();
         for choice in query::choices(conn, &ids)? {
             choices.entry(choice.said()).or_default().push(choice);
         }
-        Ok(Self { drafts, formers, choices, known: HashMap::new() })
+        Ok(Self { drafts, steps, choices, known: HashMap::new() })
     }
 
     /// The draft with this row id, and its text.
@@ -185,8 +185,8 @@ impl Carrier {
         let (Some((_, from)), Some((_, to))) = (self.drafts.get(start), self.drafts.last()) else { return Standing::Unsure(Vec::new()) };
         let quote = from.words(eid);
         let mut here = vec![article_of(eid).unwrap_or(eid).to_owned()];
-        for (former, (_, newer)) in self.formers.iter().zip(self.drafts.iter().skip(1)).skip(start) {
-            here = lineage::successors(former, newer, &here);
+        for (step, (_, newer)) in self.steps.iter().zip(self.drafts.iter().skip(1)).skip(start) {
+            here = step.successors(newer, &here);
         }
         if let Some(place) = within(to, &here, eid, &quote) {
             return Standing::At(place, How::Lineage);

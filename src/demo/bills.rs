@@ -5,7 +5,7 @@
 //! Read next: [`super::themes`] for the words, [`super::voices`] for what people say about a bill.
 
 use super::dice::Dice;
-use super::layout::{Draft, Piece, Style, marks, references, render, resolve};
+use super::layout::{Draft, Piece, Style, marks, references, render, resolve, strike};
 use super::pattern::fill;
 use super::themes::{self, Rule, Theme};
 
@@ -118,7 +118,7 @@ pub fn bill(seed: u64, index: usize, total: usize) -> Bill {
     let style = Style::draw(&mut dice, kind);
     let law_text = render(&pieces, &style, &format!("{title}（草案）"), theme, Draft::First);
     let articles = articles(&pieces);
-    let changes = change(&mut dice, &mut pieces, theme);
+    let changes = change(&mut dice, &mut pieces, theme, index);
     let revised = dice.chance(970).then(|| render(&pieces, &style, &format!("{title}（草案修改稿）"), theme, Draft::Revised));
     let enacted = (revised.is_some() && dice.chance(950)).then(|| render(&pieces, &style, &title, theme, Draft::Enacted));
     Bill {
@@ -260,6 +260,7 @@ fn piece(dice: &mut Dice, law: &Naming, part: &'static str, rule: &'static Rule)
         rule,
         changed: None,
         added: false,
+        struck: false,
         extra: None,
     }
 }
@@ -283,7 +284,7 @@ fn articles(pieces: &[Piece]) -> Vec<Article> {
 }
 
 /// Decides what later drafts change, marks the pieces and lists the changes.
-fn change(dice: &mut Dice, pieces: &mut Vec<Piece>, theme: &'static Theme) -> Vec<Change> {
+fn change(dice: &mut Dice, pieces: &mut Vec<Piece>, theme: &'static Theme, index: usize) -> Vec<Change> {
     let mut able: Vec<usize> = (0..pieces.len()).filter(|&at| pieces.get(at).is_some_and(|p| p.raw.contains("=>"))).collect();
     dice.shuffle(&mut able);
     let revised = (able.len() * dice.between(25, 50) / 100).max(3);
@@ -310,12 +311,22 @@ fn change(dice: &mut Dice, pieces: &mut Vec<Piece>, theme: &'static Theme) -> Ve
         let ask = words(dice, theme, ask);
         pieces.insert(
             at + 1,
-            Piece { part, caption: caption.to_string(), raw: format!("{raw}\u{0}{ask}"), rule, changed: None, added: true, extra: None },
+            Piece {
+                part,
+                caption: caption.to_string(),
+                raw: format!("{raw}\u{0}{ask}"),
+                rule,
+                changed: None,
+                added: true,
+                struck: false,
+                extra: None,
+            },
         );
         first.insert(at + 1, first.get(at).copied().unwrap_or(1));
     }
+    strike(pieces, index);
     let mut out = Vec::new();
-    for ((piece, &article), new_article) in pieces.iter_mut().zip(&first).zip(1..) {
+    for ((piece, &article), new_article) in pieces.iter_mut().zip(&first).filter(|(piece, _)| !piece.struck).zip(1..) {
         let mut push = |kind, from: &str, to: &str, point: String, stage| {
             out.push(Change { article, new_article, kind, from_phrase: from.to_string(), to_phrase: to.to_string(), point, stage });
         };

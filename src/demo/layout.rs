@@ -18,8 +18,17 @@ pub(super) struct Piece {
     pub(super) changed: Option<Stage>,
     /// Only in the texts after the first.
     pub(super) added: bool,
+    /// Only in the first text: people spoke of it, and then it was struck.
+    pub(super) struck: bool,
     /// A paragraph that comes with the revised draft.
     pub(super) extra: Option<&'static (&'static str, &'static str)>,
+}
+
+impl Piece {
+    /// Whether it is in this text.
+    fn is_in(&self, draft: Draft) -> bool {
+        if draft == Draft::First { !self.added } else { !self.struck }
+    }
 }
 
 /// Which text is being written.
@@ -72,7 +81,7 @@ pub(super) fn render(pieces: &[Piece], style: &Style, title: &str, theme: &Theme
     let mut body = String::new();
     let mut part = "";
     let mut chapter = 0;
-    for (piece, number) in pieces.iter().filter(|p| !p.added || draft != Draft::First).zip(1..) {
+    for (piece, number) in pieces.iter().filter(|p| p.is_in(draft)).zip(1..) {
         if style.chapters && piece.part != part {
             part = piece.part;
             chapter += 1;
@@ -101,9 +110,26 @@ pub(super) fn render(pieces: &[Piece], style: &Style, title: &str, theme: &Theme
     head + &body
 }
 
+/// Every so many bills lose an article on the way, so that clerks have places to look for: what people said of it fits nowhere else.
+pub(super) const STRIKES: usize = 2;
+
+/// Strikes an article of the bill `index` if it is its turn.
+pub(super) fn strike(pieces: &mut [Piece], index: usize) {
+    if index % STRIKES != STRIKES / 2 {
+        return;
+    }
+    let spared = |p: &Piece| p.rule.required || p.rule.part.is_empty() || p.changed.is_some() || p.extra.is_some() || p.added;
+    // New articles are told by the one before them.
+    let leads = |at: usize| pieces.get(at + 1).is_some_and(|next| next.added);
+    let able: Vec<usize> = (0..pieces.len()).filter(|&at| !leads(at) && pieces.get(at).is_some_and(|p| !spared(p))).collect();
+    if let Some(piece) = able.get(index % able.len().max(1)).and_then(|&at| pieces.get_mut(at)) {
+        piece.struck = true;
+    }
+}
+
 /// The numbers of the articles that others refer to.
 pub(super) fn references(pieces: &[Piece], draft: Draft) -> Vec<(&str, u32)> {
-    let present = pieces.iter().filter(|p| !p.added || draft != Draft::First);
+    let present = pieces.iter().filter(|p| p.is_in(draft));
     present.zip(1..).filter(|(p, _)| p.rule.caption == "禁止行为" && !p.added).map(|(p, n)| (p.rule.caption, n)).collect()
 }
 
@@ -156,11 +182,25 @@ pub fn numeral(n: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::numeral;
+    use super::super::bills;
+    use super::{STRIKES, numeral};
 
     #[test]
     fn numbers_are_written_as_in_laws() {
         let words: Vec<String> = [1, 10, 11, 20, 35, 100, 101, 110, 123].into_iter().map(numeral).collect();
         assert_eq!(words, ["一", "十", "十一", "二十", "三十五", "一百", "一百零一", "一百一十", "一百二十三"]);
+    }
+
+    #[test]
+    fn some_bills_lose_an_article() {
+        let lost = |bill: &bills::Bill| {
+            let later = bill.revised_text.as_ref()?;
+            // What was changed is not lost; only what is nowhere in the later text.
+            let gone = |a: &&bills::Article| bill.change_of(a.number).is_none() && !later.contains(&a.text) && !a.text.contains("第");
+            bill.articles.iter().find(gone).map(|a| a.number)
+        };
+        let struck: Vec<usize> = (0..107).filter(|index| lost(&bills::bill(1, *index, 107)).is_some()).collect();
+        assert!((30..=54).contains(&struck.len()), "{struck:?}");
+        assert!(struck.iter().all(|index| index % STRIKES == STRIKES / 2), "{struck:?}");
     }
 }

@@ -34,6 +34,8 @@ phrases! {
         again: "重新核对", "Choose again";
         h_anchored: "核对在新稿中的位置：{to}", "Chose the place in a later draft: {to}";
         earlier: "对以前稿次本条的意见（{n}）", "Comments on this article in earlier drafts ({n})";
+        place_then: "当时的位置", "Its place then";
+        earlier_suggestions: "以前稿次对本条的建议（{n}）", "Suggestions on this article in earlier drafts ({n})";
         earlier_hint: "条文变了，意见跟着条文走；点开可以看当时的位置和原文。", "The comments follow the text; open the place they were made on and its words then.";
         earlier_all: "看当时这一处的全部 {n} 条", "See all {n} at their original place";
         of_n: "{n} 条", "{n}";

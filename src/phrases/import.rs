@@ -21,6 +21,17 @@ phrases! {
         numbered: "带行号的全文", "The text with line numbers";
         numbered_decision: "带行号的修改决定", "The amending text with line numbers";
 
+        tree_part: "全文很长，分页显示：这里是第 {a} 页，共 {n} 页", "A long text, shown page by page: page {a} of {n}";
+        tree_go: "显示哪一页", "Page to show";
+        tree_show: "显示这一页", "Show it";
+        tree_before: "上一页条文", "Articles before";
+        tree_after: "下一页条文", "Articles after";
+        more_warnings: "这里只列前 {a} 处，还有 {n} 处没有列出；改好前面的再核对，后面的会接着显示", "Only the first {a} are listed; {n} more follow once these are put right and checked again";
+        more_left: "这里只列 {a} 处，还有 {n} 处没有列出；勾选这些再核对，其余的会接着显示", "Only {a} are listed; {n} more follow once these are ticked and checked again";
+        more_done: "这里只列前 {a} 处", "Only the first {a} are listed";
+        numbered_part: "全文很长，这里只有本页条文和提示到的行", "A long text: only the lines of this page and those spoken of";
+        map_gone_more: "{x}等 {n} 条", "{x} and others, {n} in all";
+
         map_caption: "新条文和前一稿的对应，可以手工改正", "Each article and its former article; correct it by hand where needed";
         map_new: "本稿", "This draft";
         map_old: "前一稿", "Draft before";
@@ -36,8 +47,9 @@ phrases! {
         amended_done: "{n} 处修改已经套用", "{n} changes were carried out";
         left: "{n} 处没有套用，请逐处看过并勾选，需要的在全文里手工修改", "{n} could not be carried out. Look at each, tick it, and change the text by hand where needed";
         left_none: "全部修改都已套用", "Everything was carried out";
-        followed: "{n} 处条文引用跟着条号改了", "{n} references followed the new numbers";
-        followed_gone: "{place}引用了已经删去的{x}", "{place} refers to {x}, which was deleted";
+        followed: "{n} 处条文引用跟着序号改了", "{n} references followed the new numbers";
+        followed_gone: "{place}引用了已经删去或者移走的{x}", "{place} refers to {x}, which was deleted or moved away";
+        followed_not: "{place}引用的{x}现在是{y}；修改决定没有说引用跟着调整，没有改动，请核对", "What {place} calls {x} is now {y}; the amending text does not say that references follow, so it was not changed";
         decision: "修改决定原文", "The amending text";
         base: "套用到", "Applied to";
         base_hint: "修正草案改的是哪个文本", "The text that is amended";

@@ -8,7 +8,7 @@ use askama::Template;
 use super::query::{self, Provision, Stage};
 use super::texts::Text;
 use crate::account::Viewer;
-use crate::anchor::earlier::{self, Origin};
+use crate::anchor::earlier::{self, Curated, Origin};
 use crate::comment::query::Comment;
 use crate::db::Conn;
 use crate::error::Error;
@@ -36,6 +36,8 @@ struct Show {
     more: bool,
     /// What was said of this article in earlier drafts.
     earlier: Vec<Origin>,
+    /// What was suggested for it in earlier drafts.
+    curated: Vec<Curated>,
 }
 
 impl Show {
@@ -58,6 +60,10 @@ impl Show {
     /// How many comments on earlier drafts stand here.
     fn earlier_count(&self) -> i64 {
         self.earlier.iter().map(|origin| origin.n).sum()
+    }
+
+    fn curated_count(&self) -> i64 {
+        i64::try_from(self.curated.len()).unwrap_or_default()
     }
 
     fn label(&self, eid: &str) -> String {
@@ -88,6 +94,7 @@ struct Loaded {
     comments: Vec<Comment>,
     suggestions: Vec<Suggestion>,
     earlier: Vec<Origin>,
+    curated: Vec<Curated>,
 }
 
 fn load(conn: &mut Conn, page: &Page, slug: &str, number: i32, eid: &str, at: i64) -> Result<Loaded, Error> {
@@ -105,7 +112,9 @@ fn load(conn: &mut Conn, page: &Page, slug: &str, number: i32, eid: &str, at: i6
     for origin in &mut earlier {
         origin.read(conn)?;
     }
-    Ok(Loaded { stage, text, comments, suggestions, earlier })
+    let mut curated = earlier::curated(conn, page, &stages, &stage)?;
+    curated.retain(|one| one.article == eid);
+    Ok(Loaded { stage, text, comments, suggestions, earlier, curated })
 }
 
 /// `GET /regulations/{r}/drafts/{n}/articles/{eid}`
@@ -115,16 +124,19 @@ pub async fn get(
     path: web::Path<(String, i32, String)>,
     Query(fields): Query,
 ) -> Result<HttpResponse, Error> {
-    let before = pages::begin(&page, About::Site);
     let (slug, number, eid) = path.into_inner();
+    if let Some(moved) = super::plain_path(&req, number) {
+        return Ok(moved);
+    }
+    let before = pages::begin(&page, About::Site);
     let (context, wanted, at) = (page.clone(), eid.clone(), fields.page());
     let loaded = page.app.db.read(move |conn| load(conn, &context, &slug, number, &wanted, at)).await?;
     let about = About::Regulation(loaded.stage.regulation.id);
     let stamp = before.and_then(|site| pages::begin(&page, about).filter(|own| *own <= site));
-    let Loaded { stage, text, mut comments, suggestions, earlier } = loaded;
+    let Loaded { stage, text, mut comments, suggestions, earlier, curated } = loaded;
     let per_page = usize::try_from(PER_PAGE).unwrap_or(20);
     let more = comments.len() > per_page;
     comments.truncate(per_page);
-    let shown = Show { page, stage, text, eid, comments, suggestions, number: at, more, earlier };
+    let shown = Show { page, stage, text, eid, comments, suggestions, number: at, more, earlier, curated };
     pages::answer(&req, &shown.page, about, stamp, &shown)
 }

@@ -111,6 +111,9 @@ pub fn send(req: &HttpRequest, media_type: &'static str, name: &str, bytes: Vec<
 /// `GET /regulations/{r}/drafts/{n}.docx`
 pub async fn docx(req: HttpRequest, page: Page, path: web::Path<(String, i32)>) -> Result<HttpResponse, Error> {
     let ((slug, number), context) = (path.into_inner(), page.clone());
+    if let Some(moved) = super::plain_path(&req, number) {
+        return Ok(moved);
+    }
     let (stage, law, _) = page.app.db.read(move |conn| load(conn, &context, &slug, number)).await?;
     let bytes = document(&law).bytes().map_err(|e| Error::Internal(e.to_string()))?;
     send(&req, MEDIA_TYPE, &format!("{}-{number}.docx", stage.regulation.slug), bytes)
@@ -119,6 +122,9 @@ pub async fn docx(req: HttpRequest, page: Page, path: web::Path<(String, i32)>) 
 /// `GET /regulations/{r}/drafts/{n}.akn.xml`
 pub async fn akn(req: HttpRequest, page: Page, path: web::Path<(String, i32)>) -> Result<HttpResponse, Error> {
     let ((slug, number), context) = (path.into_inner(), page.clone());
+    if let Some(moved) = super::plain_path(&req, number) {
+        return Ok(moved);
+    }
     let (stage, law, first) = page.app.db.read(move |conn| load(conn, &context, &slug, number)).await?;
     let day = |at| clock::local_date(at).to_string();
     let meta = akn::Meta {

@@ -139,5 +139,8 @@ pub async fn latest(req: HttpRequest, page: Page, path: web::Path<String>) -> Re
 /// `GET /regulations/{r}/drafts/{n}`
 pub async fn get(req: HttpRequest, page: Page, path: web::Path<(String, i32)>) -> Result<HttpResponse, Error> {
     let (slug, number) = path.into_inner();
+    if let Some(moved) = super::plain_path(&req, number) {
+        return Ok(moved);
+    }
     show(req, page, slug, Some(number)).await
 }

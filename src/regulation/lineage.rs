@@ -3,7 +3,7 @@
 //! A published draft carries its lineage (`former_eid`); where none of its articles has any, the texts are aligned by
 //! [`crate::law::diff`]. Used for traces, for comparing versions and for finding the place of a suggestion in the newest draft.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use diesel::QueryResult;
@@ -11,45 +11,74 @@ use diesel::QueryResult;
 use super::query::Stage;
 use super::texts::{Text, Texts};
 use crate::db::Conn;
+use crate::law::Law;
 use crate::law::diff::{self, ChangeKind};
-use crate::law::{Kind, Law, Provision};
 
 /// Article eId in a draft → eId in the draft before.
 pub type Former = HashMap<String, String>;
 
-/// The lineage of a draft: as it was published, else by alignment.
-pub fn former(older: &Text, newer: &Text) -> Former {
-    let known: Former = newer.articles().filter_map(|p| Some((p.eid.clone(), p.former_eid.clone()?))).collect();
-    if known.is_empty() { align(&law(older), &law(newer)) } else { known }
+/// Which articles of two drafts that follow each other belong together. Kept with the newer text: [`Text::since`].
+#[derive(Debug, Default)]
+pub struct Lineage {
+    /// Old and new eIds; a merged article stands there once for each it was made from, a split one once for each it became.
+    pub pairs: Vec<(String, String)>,
+    /// Places in `pairs`, by old and by new eId.
+    of_old: HashMap<String, Vec<usize>>,
+    of_new: HashMap<String, Vec<usize>>,
 }
 
-/// Old and new eIds that belong together in two drafts that follow each other; a merged article stands there once for each it was made
-/// from. Published lineage goes first; it names one predecessor only, so the others of a merged article come from the alignment.
-pub fn pairs(older: &Text, newer: &Text) -> Vec<(String, String)> {
-    let rows = diff::articles(&law(older), &law(newer));
-    let known: Vec<(String, String)> = newer
-        .articles()
-        .filter_map(|p| Some((p.former_eid.clone()?, p.eid.clone())))
-        .filter(|(old, _)| older.article(old).is_some())
-        .collect();
-    let is_open = |old: &String| known.is_empty() || !known.iter().any(|(taken, _)| taken == old);
-    let aligned = rows.into_iter().filter(|row| known.is_empty() || row.change == ChangeKind::Merged);
-    let more: Vec<(String, String)> = aligned.filter_map(|row| row.old.zip(row.new)).filter(|(old, _)| is_open(old)).collect();
-    known.into_iter().chain(more).collect()
-}
-
-/// The same over several drafts, oldest first.
-pub fn pairs_through(texts: &[Arc<Text>]) -> Vec<(String, String)> {
-    let mut steps = texts.iter().zip(texts.iter().skip(1)).map(|(older, newer)| pairs(older, newer));
-    let first = steps.next().unwrap_or_default();
-    steps.fold(first, |so_far, step| {
-        let mut next: HashMap<String, Vec<String>> = HashMap::new();
-        for (middle, new) in step {
-            next.entry(middle).or_default().push(new);
+impl Lineage {
+    /// Published lineage goes first; it names one predecessor only, so the others of a merged article come from the alignment.
+    pub fn of(older: &Text, newer: &Text) -> Self {
+        let published = newer.articles().filter_map(|p| Some((p.former_eid.clone()?, p.eid.clone())));
+        let mut pairs: Vec<(String, String)> = published.filter(|(old, _)| older.article(old).is_some()).collect();
+        let rows = diff::articles(older.law(), newer.law()).into_iter();
+        if pairs.is_empty() {
+            pairs = rows.filter_map(|row| row.old.zip(row.new)).collect();
+        } else {
+            let merged: Vec<(String, String)> =
+                rows.filter(|row| row.change == ChangeKind::Merged).filter_map(|row| row.old.zip(row.new)).collect();
+            let known: HashSet<(String, String)> = pairs.iter().cloned().collect();
+            let taken: HashSet<&String> = known.iter().map(|(old, _)| old).collect();
+            // Where somebody chose another predecessor by hand, the alignment has nothing to add.
+            let agreed: HashSet<&String> = merged.iter().filter(|pair| known.contains(*pair)).map(|(_, new)| new).collect();
+            pairs.extend(merged.iter().filter(|(old, new)| !taken.contains(old) && agreed.contains(new)).cloned());
         }
+        let mut lineage = Self { pairs, ..Self::default() };
+        for (at, (old, new)) in lineage.pairs.iter().enumerate() {
+            lineage.of_old.entry(old.clone()).or_default().push(at);
+            lineage.of_new.entry(new.clone()).or_default().push(at);
+        }
+        lineage
+    }
+
+    /// What became of some articles of the older draft, in the order of `newer`, which is the newer one.
+    pub fn successors(&self, newer: &Text, eids: &[String]) -> Vec<String> {
+        let places = eids.iter().filter_map(|eid| self.of_old.get(eid)).flatten();
+        in_order(newer, places.filter_map(|at| self.pairs.get(*at)).map(|(_, new)| new))
+    }
+
+    /// What some articles of the newer draft came from, in the order of `older`, which is the older one.
+    pub fn predecessors(&self, older: &Text, eids: &[String]) -> Vec<String> {
+        let places = eids.iter().filter_map(|eid| self.of_new.get(eid)).flatten();
+        in_order(older, places.filter_map(|at| self.pairs.get(*at)).map(|(old, _)| old))
+    }
+}
+
+/// Each once, in the order of the text.
+fn in_order<'a>(text: &Text, eids: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let found: BTreeMap<usize, &String> = eids.filter_map(|eid| Some((text.place(eid)?, eid))).collect();
+    found.into_values().cloned().collect()
+}
+
+/// Old and new eIds that belong together in the first and the last of several drafts that follow each other, oldest first.
+pub fn pairs_through(texts: &[Arc<Text>]) -> Vec<(String, String)> {
+    let mut steps = texts.iter().zip(texts.iter().skip(1)).map(|(older, newer)| newer.since(older));
+    let Some(first) = steps.next() else { return Vec::new() };
+    steps.fold(first.pairs.clone(), |so_far, step| {
         let onward = |(old, middle): &(String, String)| {
-            let news = next.get(middle).cloned().unwrap_or_default();
-            news.into_iter().map(|new| (old.clone(), new)).collect::<Vec<_>>()
+            let places = step.of_old.get(middle).map(Vec::as_slice).unwrap_or_default();
+            places.iter().filter_map(|at| step.pairs.get(*at)).map(|(_, new)| (old.clone(), new.clone())).collect::<Vec<_>>()
         };
         so_far.iter().flat_map(onward).collect()
     })
@@ -67,22 +96,7 @@ pub fn align(older: &Law, newer: &Law) -> Former {
     former
 }
 
-/// A published text as the comparison wants it: its articles with their words.
-pub fn law(text: &Text) -> Law {
-    let article = |p: &super::query::Provision| Provision {
-        eid: p.eid.clone(),
-        kind: Kind::Article,
-        number: p.number.clone(),
-        heading: p.heading.clone(),
-        brackets: String::new(),
-        text: text.words(&p.eid),
-        line: 0,
-        children: Vec::new(),
-    };
-    Law { provisions: text.articles().map(article).collect(), ..Law::default() }
-}
-
-/// An article at one draft on its way: none, one, or several once it has been split.
+/// An article at one draft on its way: none, one, or several where it was split or made from several.
 #[derive(Clone, Debug)]
 pub struct Station {
     /// The draft.
@@ -110,38 +124,30 @@ pub fn texts(conn: &mut Conn, texts: &Texts, stages: &[Stage]) -> QueryResult<Ve
     stages.iter().map(|stage| Ok((stage.clone(), texts.of(conn, stage.draft.id)?))).collect()
 }
 
-/// The way of the article `eid` of the draft at `start` through all drafts, oldest first.
+/// The way of the article `eid` of the draft at `start` through all drafts, oldest first: back to everything it was made from, on to
+/// everything it became.
 pub fn way(drafts: &[(Stage, Arc<Text>)], start: usize, eid: &str) -> Vec<Station> {
-    let pair = |at: usize| Some((&drafts.get(at)?.1, &drafts.get(at + 1)?.1));
+    let text = |at: usize| drafts.get(at).map(|(_, text)| text);
     let mut found: Vec<Vec<String>> = vec![Vec::new(); drafts.len()];
+    let mut set = |at: usize, eids: &[String]| {
+        if let Some(slot) = found.get_mut(at) {
+            *slot = eids.to_vec();
+        }
+    };
     let mut here = vec![eid.to_owned()];
+    set(start, &here);
     for at in (0..start).rev() {
-        set(&mut found, at + 1, &here);
-        let Some((older, newer)) = pair(at) else { break };
-        let former = former(older, newer);
-        here = here.iter().filter_map(|eid| former.get(eid).cloned()).collect();
-        here.dedup();
+        let Some((older, newer)) = text(at).zip(text(at + 1)) else { break };
+        here = newer.since(older).predecessors(older, &here);
+        set(at, &here);
     }
-    set(&mut found, 0, &here);
     here = vec![eid.to_owned()];
-    set(&mut found, start, &here);
-    for at in start..drafts.len() {
-        set(&mut found, at, &here);
-        let Some((older, newer)) = pair(at) else { break };
-        here = successors(&former(older, newer), newer, &here);
+    for at in start + 1..drafts.len() {
+        let Some((older, newer)) = text(at - 1).zip(text(at)) else { break };
+        here = newer.since(older).successors(newer, &here);
+        set(at, &here);
     }
     drafts.iter().zip(found).map(|((stage, text), eids)| Station { stage: stage.clone(), text: Arc::clone(text), eids }).collect()
-}
-
-fn set(found: &mut [Vec<String>], at: usize, eids: &[String]) {
-    if let Some(slot) = found.get_mut(at) {
-        *slot = eids.to_vec();
-    }
-}
-
-/// What became of some articles in the next draft, in its order.
-pub fn successors(former: &Former, newer: &Text, eids: &[String]) -> Vec<String> {
-    newer.articles().filter(|p| former.get(&p.eid).is_some_and(|old| eids.contains(old))).map(|p| p.eid.clone()).collect()
 }
 
 /// The place in the newest of `drafts` that a place in the draft at `start` became: the same paragraph or item where it still exists,

@@ -16,6 +16,11 @@ pub mod standing;
 pub mod texts;
 pub mod trace;
 
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
+use url::form_urlencoded;
+
+use crate::form::Fields;
 use crate::phrases::Phrases;
 use crate::stored::stored;
 
@@ -54,4 +59,29 @@ impl DraftKind {
 /// Whether a slug may be used in URLs: 1 to 60 of `a-z`, `0-9` and `-`.
 pub fn is_slug(slug: &str) -> bool {
     (1..=60).contains(&slug.len()) && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// Where the number of a draft in the path is written otherwise than this site writes it (01, +1): sends to the plain one, so that every
+/// draft has one address.
+fn plain_path(req: &HttpRequest, number: i32) -> Option<HttpResponse> {
+    let typed = req.match_info().get("n").filter(|typed| *typed != number.to_string())?;
+    let to = req.path().replacen(&format!("/drafts/{typed}"), &format!("/drafts/{number}"), 1);
+    Some(moved(&to, req.query_string()))
+}
+
+/// The same for numbers of drafts in the query.
+fn plain_query(req: &HttpRequest, fields: &Fields, names: &[&str]) -> Option<HttpResponse> {
+    let mut odd = false;
+    let mut plain = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in &fields.0 {
+        let number = value.trim().parse::<u32>().ok().filter(|_| names.contains(&name.as_str())).map(|n| n.to_string());
+        odd |= number.as_ref().is_some_and(|number| number != value);
+        plain.append_pair(name, number.as_ref().unwrap_or(value));
+    }
+    odd.then(|| moved(req.path(), &plain.finish()))
+}
+
+fn moved(path: &str, query: &str) -> HttpResponse {
+    let to = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, to)).finish()
 }

@@ -3,12 +3,14 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, Weak};
 
 use chrono::NaiveDateTime;
 use diesel::QueryResult;
 
 use super::DraftKind;
+use super::comparison::Row;
+use super::lineage::Lineage;
 use super::query::{self, Provision};
 use crate::db::Conn;
 use crate::law::reference::{Reader, Reference};
@@ -18,6 +20,8 @@ use crate::law::{self, Kind, Law};
 const MOST: usize = 1_000;
 /// Places kept at most.
 const MOST_PLACES: usize = 50_000;
+/// Comparisons kept at most; they are larger than texts.
+const MOST_COMPARED: usize = 40;
 
 /// Texts and headings read so far, by row id of the draft.
 #[derive(Clone, Default)]
@@ -29,6 +33,7 @@ struct Kept {
     heads: HashMap<i64, Arc<Head>>,
     places: HashMap<i64, Arc<Place>>,
     addresses: HashMap<(String, i32), i64>,
+    compared: HashMap<(i64, i64), Arc<Vec<Row>>>,
 }
 
 /// What a draft and its regulation are called.
@@ -146,6 +151,21 @@ impl Texts {
         kept.texts.insert(draft_id, Arc::clone(&text));
         Ok(text)
     }
+
+    /// The table of changes between two drafts, by their row ids; `make` makes it when it is asked for first. As both texts never change,
+    /// no event can make it untrue.
+    pub fn compared(&self, drafts: (i64, i64), make: impl FnOnce() -> Vec<Row>) -> Arc<Vec<Row>> {
+        if let Some(rows) = self.0.read().unwrap_or_else(PoisonError::into_inner).compared.get(&drafts) {
+            return Arc::clone(rows);
+        }
+        let rows = Arc::new(make());
+        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.compared.len() >= MOST_COMPARED {
+            kept.compared.clear();
+        }
+        kept.compared.insert(drafts, Arc::clone(&rows));
+        rows
+    }
 }
 
 impl Kept {
@@ -162,8 +182,12 @@ pub struct Text {
     /// All nodes in reading order.
     pub provisions: Vec<Provision>,
     title: String,
+    /// Where each node stands in `provisions`.
+    places: HashMap<String, usize>,
     law: OnceLock<Law>,
     links: OnceLock<HashMap<String, Vec<Link>>>,
+    /// The text before this one, and what became of its articles.
+    since: OnceLock<(Weak<Text>, Arc<Lineage>)>,
 }
 
 /// Where a provision's words speak of another: bytes of its text, and the place meant.
@@ -185,7 +209,15 @@ pub struct Piece<'a> {
 impl Text {
     /// A text from its nodes in reading order, and the title of its draft.
     pub fn new(title: String, provisions: Vec<Provision>) -> Self {
-        Self { provisions, title, law: OnceLock::new(), links: OnceLock::new() }
+        let places = provisions.iter().zip(0..).map(|(p, at)| (p.eid.clone(), at)).collect();
+        Self { provisions, title, places, law: OnceLock::new(), links: OnceLock::new(), since: OnceLock::new() }
+    }
+
+    /// What became of the articles of the draft before. It is kept, because neither text changes.
+    pub fn since(self: &Arc<Self>, older: &Arc<Self>) -> Arc<Lineage> {
+        let (known, lineage) = self.since.get_or_init(|| (Arc::downgrade(older), Arc::new(Lineage::of(older, self))));
+        let is_known = Weak::ptr_eq(known, &Arc::downgrade(older));
+        if is_known { Arc::clone(lineage) } else { Arc::new(Lineage::of(older, self)) }
     }
 
     /// The text as a tree.
@@ -247,23 +279,35 @@ impl Text {
 
     /// One article by its eId.
     pub fn article(&self, eid: &str) -> Option<&Provision> {
-        self.articles().find(|p| p.eid == eid)
+        self.find(eid).filter(|p| p.kind == "article")
     }
 
     /// One node by its eId.
     pub fn find(&self, eid: &str) -> Option<&Provision> {
-        self.provisions.iter().find(|p| p.eid == eid)
+        self.place(eid).and_then(|at| self.provisions.get(at))
+    }
+
+    /// Where a node stands in `provisions`.
+    pub fn place(&self, eid: &str) -> Option<usize> {
+        self.places.get(eid).copied()
+    }
+
+    /// A node and all below it, in reading order.
+    fn branch(&self, eid: &str) -> impl Iterator<Item = &Provision> {
+        let from = self.place(eid).unwrap_or(self.provisions.len());
+        let (node, below) = self.provisions.get(from..).and_then(|rest| rest.split_first()).unzip();
+        let depth = node.map_or(i32::MAX, |node: &Provision| node.depth);
+        node.into_iter().chain(below.unwrap_or_default().iter().take_while(move |p| p.depth > depth))
     }
 
     /// The nodes of one article, itself first.
-    pub fn within<'a>(&'a self, article_eid: &'a str) -> impl Iterator<Item = &'a Provision> {
-        self.provisions.iter().filter(move |p| p.article_eid.as_deref() == Some(article_eid))
+    pub fn within(&self, article_eid: &str) -> impl Iterator<Item = &Provision> {
+        self.branch(article_eid)
     }
 
     /// The words of an article or of a node below it, one line per paragraph and item.
     pub fn words(&self, eid: &str) -> String {
-        let below = format!("{eid}__");
-        let lines = self.provisions.iter().filter(|p| p.eid == eid || p.eid.starts_with(&below)).filter_map(|p| {
+        let lines = self.branch(eid).filter_map(|p| {
             let number = if p.eid == eid { "" } else { p.number.as_str() };
             let line = format!("{number}{}", p.text);
             (!line.is_empty()).then_some(line)

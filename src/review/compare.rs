@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::form::{Fields, Query};
 use crate::html::{self, Page, filters};
 use crate::law::diff::{self, Edit};
-use crate::regulation::lineage::{self, Former};
+use crate::regulation::lineage::Lineage;
 use crate::regulation::query::{self as regulations, Stage};
 use crate::regulation::texts::Text;
 use crate::suggestion;
@@ -86,7 +86,7 @@ struct Loaded {
     stages: Vec<Stage>,
     next: Option<Stage>,
     text: Arc<Text>,
-    after: Option<(Arc<Text>, Former)>,
+    after: Option<(Arc<Text>, Arc<Lineage>)>,
     cards: Vec<Card>,
     /// Those of earlier drafts, with the article they stand at now.
     earlier: Vec<(Option<String>, Stage, Card)>,
@@ -108,8 +108,8 @@ fn load(conn: &mut Conn, page: &Page, viewer: &Viewer, slug: &str, number: Optio
     let after = match &next {
         Some(next) => {
             let later = page.app.texts.of(conn, next.draft.id)?;
-            let former = lineage::former(&text, &later);
-            Some((later, former))
+            let lineage = later.since(&text);
+            Some((later, lineage))
         }
         None => None,
     };
@@ -148,9 +148,9 @@ fn earlier(
 }
 
 /// What the next version made of an article; empty where its words stayed.
-fn edits(text: &Text, after: Option<&(Arc<Text>, Former)>, eid: &str) -> Vec<Edit> {
-    let Some((later, former)) = after else { return Vec::new() };
-    let words = lineage::successors(former, later, &[eid.to_owned()]).iter().map(|e| later.words(e)).collect::<Vec<_>>().join("\n");
+fn edits(text: &Text, after: Option<&(Arc<Text>, Arc<Lineage>)>, eid: &str) -> Vec<Edit> {
+    let Some((later, lineage)) = after else { return Vec::new() };
+    let words = lineage.successors(later, &[eid.to_owned()]).iter().map(|e| later.words(e)).collect::<Vec<_>>().join("\n");
     let edits = diff::words(&text.words(eid), &words);
     if edits.iter().all(|e| e.kind == diff::EditKind::Same) { Vec::new() } else { edits }
 }

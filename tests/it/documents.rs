@@ -44,6 +44,43 @@ story!(a_resident_sees_word_by_word_what_the_second_draft_changed, |app| {
         person.get(&format!("/regulations/2026-07/comparison{path}")).expect(404);
     }
     person.get("/regulations/nothing/comparison").expect(404);
+    // A number written otherwise is sent to the one address of what it means.
+    for (odd, plain) in [
+        ("comparison?from=01&to=2&layout=inline", "comparison?from=1&to=2&layout=inline"),
+        ("comparison?to=%2B2", "comparison?to=2"),
+        ("comparison.docx?from=001&to=02", "comparison.docx?from=1&to=2"),
+        ("drafts/01", "drafts/1"),
+        ("drafts/02/articles/art_1?page=1", "drafts/2/articles/art_1?page=1"),
+        ("drafts/+1.docx", "drafts/1.docx"),
+    ] {
+        let moved = person.get(&format!("/regulations/2026-07/{odd}")).expect(308);
+        assert_eq!(moved.location.as_deref(), Some(format!("/regulations/2026-07/{plain}").as_str()));
+    }
+    person.get("/regulations/2026-07/comparison?from=009&to=1").expect(308);
+    person.get("/regulations/2026-07/comparison?from=9&to=1").expect(404);
+});
+
+/// [`SAMPLE_LAW`] with its third and fourth article made one.
+fn merged() -> String {
+    SAMPLE_LAW.replace("（草案）", "（修改稿）").replace("第四条　经营者应当", "经营者并应当").replace("第五条", "第四条")
+}
+
+story!(the_trace_of_an_article_follows_all_it_was_made_from, |app| {
+    let of = app.consultation("2026-07");
+    let second = app.aligned_draft(&of, DraftKind::Revised, &merged());
+    let third = app.aligned_draft(&of, DraftKind::Vote, SAMPLE_LAW);
+    assert!(second < third);
+    app.drain();
+    let person = app.person();
+    let path = |draft: i32, art: &str| format!("/regulations/2026-07/articles/{art}/trace?draft={draft}");
+    let way = |page: &crate::support::Reply| page.attributes("nav.tabs a", "href");
+    let all = [path(1, "art_3"), path(1, "art_4"), path(2, "art_3"), path(3, "art_3"), path(3, "art_4")];
+    // From the merged article back to both it was made from, and on to both it was split into.
+    let merged = person.open(&path(2, "art_3")).says("草案原文 · 第三条、第四条");
+    assert_eq!(way(&merged), all);
+    // From one of them: on to the merged one and what that became.
+    assert_eq!(way(&person.open(&path(1, "art_4"))), [&all[1..3], &all[3..]].concat());
+    assert_eq!(way(&person.open(&path(3, "art_3"))), all[..4]);
 });
 
 story!(the_table_of_changes_is_made_anew_when_a_draft_comes, |app| {

@@ -104,6 +104,44 @@ story!(the_mapping_is_corrected_by_hand_and_published_once, |app| {
     assert_eq!((drafts, former.as_deref()), (2, Some("art_2")), "published once, with the correction");
 });
 
+/// A regulation of so many articles, each with a list that skips a number.
+fn long(articles: u32) -> String {
+    let number = caiyan::law::numerals::chinese;
+    let article = |n: u32| format!("第{}条　第{n}号摊位应当做到：\n（一）划线{n}；\n（三）供电。\n", number(n));
+    format!("示例市夜间集市若干规定\n第一章　总则\n{}", (1..=articles).map(article).collect::<String>())
+}
+
+story!(a_very_long_draft_comes_page_by_page, |app| {
+    let zhang = reviewer(app);
+    app.consultation("2026-07");
+    let form = zhang.open(NEXT);
+    let look = zhang.upload(&form, "/drafts/new", &[("kind", "revised"), ("text", &long(450)), ("do", "preview")], &[]).expect(200);
+    let look = look.says("共 450 条").says("请看一看（450 处）").says("还有 250 处没有列出").says("这里是第 1 页，共 3 页");
+    let count = |page: &Reply, start: &str| page.form("/drafts/new").1.iter().filter(|(name, _)| name.starts_with(start)).count();
+    // The chapter and 199 articles, each open for mending.
+    assert_eq!((count(&look, "fix-t"), count(&look, "fix-w"), count(&look, "map.")), (200, 200, 199));
+    // A correction on this page stays when another one is looked at, and is published with everything else.
+    let (name, found) = field(&look, "/drafts/new", "map.art_9.", "");
+    assert_eq!(found, "-");
+    let last = zhang.upload(&look, "/drafts/new", &[(&name, "art_2"), ("do", "part-2")], &[]).expect(200).says("这里是第 3 页，共 3 页");
+    assert_eq!((count(&last, "fix-t"), count(&last, "map.")), (51, 52), "the one that was corrected is not forgotten");
+    let (name, words) = field(&last, "/drafts/new", "fix-t", "第四百五十条");
+    let fixed = words.replace("（三）", "（二）");
+    let last = zhang.upload(&last, "/drafts/new", &[(&name, &fixed), ("do", &name)], &[]).expect(200).says("请看一看（449 处）");
+    let last = last.says("这里是第 3 页，共 3 页").says("手工指定");
+    let chosen = zhang.upload(&last, "/drafts/new", &[("part", "1"), ("do", "preview")], &[]).expect(200).says("这里是第 2 页，共 3 页");
+    zhang.upload(&chosen, "/drafts/new", &[("do", "publish")], &[]).expect(303);
+    let of_two = app
+        .app
+        .db
+        .read_now(|conn| {
+            let newest = query::stages_of(conn, "2026-07")?.pop().unwrap().draft.id;
+            Ok::<_, diesel::result::Error>(query::provisions_of(conn, newest)?.into_iter().find(|p| p.eid == "art_9").unwrap().former_eid)
+        })
+        .unwrap();
+    assert_eq!(of_two.as_deref(), Some("art_2"));
+});
+
 story!(a_draft_published_meanwhile_is_not_passed_over, |app| {
     let zhang = reviewer(app);
     app.account("li", Role::Reviewer, None);

@@ -113,6 +113,8 @@ story!(a_reviewer_decides_and_releases_and_everybody_sees_it, |app| {
     let decided = decide(&reviewer, &page, "adopted", REASON).expect(303);
     reviewer.open(&decided.location.unwrap()).says("还没有公布").says(REASON);
 
+    let later = "/regulations/2026-07/drafts/2/articles/art_3";
+    app.person().open(later).never_says("以前稿次对本条的建议");
     let before = public(app, &story);
     assert!(!before.contains(REASON) && !before.contains("采纳</span>"), "a decision leaked before its release");
     assert!(before.contains("正在研究"));
@@ -146,6 +148,10 @@ story!(a_reviewer_decides_and_releases_and_everybody_sees_it, |app| {
         trace.all(".diff del").iter().any(|words| words.contains("五十"))
             && trace.all(".diff ins").iter().any(|words| words.contains("一百"))
     );
+    let now = citizen.open(later).says("以前稿次对本条的建议（1）").says("扩大禁用音响的范围").says("采纳");
+    let there = now.attributes("#earlier-suggestions a", "href");
+    assert_eq!(there, ["/regulations/2026-07/drafts/1/articles/art_3"], "the original place is one link away");
+    citizen.open(&there[0]).says("扩大禁用音响的范围").never_says("以前稿次对本条的建议");
     let back = citizen.open("/regulations/2026-07/articles/art_3/trace?draft=2").says(REASON);
     assert_eq!(back.all(".trace h2"), trace.all(".trace h2"), "the same way, walked from the other end");
     citizen.open("/regulations/2026-07/articles/art_1/trace?draft=1").says("本条未修改");

@@ -1,6 +1,7 @@
 //! Carrying instructions out.
 
 use super::edit::heading;
+use super::follow::guarded;
 use super::unit::Unit;
 use super::{Action, Instruction, Place, Why};
 use crate::law::parse::squeeze;
@@ -19,7 +20,7 @@ pub struct Applied {
     pub done: Vec<Done>,
     /// What was not, or not as it says. Every instruction is either here or in `done`.
     pub left: Vec<Left>,
-    /// References inside the text that followed the new numbers of the articles.
+    /// References inside the text that followed the new numbers, or no longer fit.
     pub followed: Vec<Followed>,
 }
 
@@ -41,15 +42,17 @@ pub struct Left {
     pub why: Why,
 }
 
-/// A reference to an article that has another number now.
+/// A reference to a provision that has another number now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Followed {
     /// Where it stands, in the amended text.
     pub eid: String,
-    /// As it was, e.g. 第十条.
+    /// As it was, e.g. 第十条第二款.
     pub from: String,
-    /// As it is now; none where the article it names was deleted, and nothing was changed.
+    /// As it is or would be now; none where what it names was deleted or stands elsewhere.
     pub to: Option<String>,
+    /// Whether the words were changed: only where the amending text says that numbers and references are adjusted.
+    pub done: bool,
 }
 
 /// Carries the instructions out on `base`. An empty list changes nothing.
@@ -64,10 +67,11 @@ pub fn apply(base: &Law, instructions: &[Instruction]) -> Applied {
             None => text.carry_out(index, &instruction.action),
         });
     }
-    let counts = instructions.iter().zip(&outcome).any(|(i, o)| o.is_ok() && says_order(i)) || text.shifts(&base.title);
+    let ordered = instructions.iter().zip(&outcome).any(|(i, o)| o.is_ok() && says_order(i));
+    let counts = ordered || text.shifts(&base.title);
     let mut wrong = Vec::new();
     let numbers = text.arrange(counts, &mut wrong);
-    let mut followed = text.follow(base, &numbers);
+    let mut followed = text.follow(base, &numbers, ordered);
     let (law, former, touched, eids) = text.build(base);
     for entry in &mut followed {
         entry.eid = eids.get(&entry.eid).cloned().unwrap_or_default();
@@ -110,6 +114,8 @@ pub(super) struct Row {
     pub(super) sub: u32,
     /// New headings that stand in front of it.
     pub(super) lead: Vec<(usize, Unit)>,
+    /// eId of the division it is to stand in, where the amending text names one.
+    pub(super) within: Option<String>,
 }
 
 pub(super) struct Text {
@@ -123,10 +129,10 @@ impl Text {
         for node in nodes {
             let sub = label::article_number(&node.eid).map_or(0, |(_, sub)| sub);
             if node.kind.is_division() {
-                self.rows.push(Row { depth, unit: Unit::leaf(node), sub: 0, lead: Vec::new() });
+                self.rows.push(Row { depth, unit: Unit::leaf(node), sub: 0, lead: Vec::new(), within: None });
                 self.take_in(&node.children, depth + 1);
             } else {
-                self.rows.push(Row { depth, unit: Unit::of(node), sub, lead: Vec::new() });
+                self.rows.push(Row { depth, unit: Unit::of(node), sub, lead: Vec::new(), within: None });
             }
         }
     }
@@ -209,15 +215,16 @@ impl Text {
     fn carry_out(&mut self, index: usize, action: &Action) -> Result<(), Why> {
         match action {
             Action::Rewrite { places, text } => self.rewrite(index, places, text),
-            Action::Words { place, old, new } => self.words(index, place, old, |_| new.clone()),
+            Action::Words { place, old, new } => self.words(index, place, old, |_| guarded(new)),
             Action::Beside { place, anchor, new, after } => {
+                let new = guarded(new);
                 self.words(index, place, anchor, |found| if *after { format!("{found}{new}") } else { format!("{new}{found}") })
             }
             Action::Add { text, .. } if text.is_empty() => Err(Why::NoText),
             Action::Add { kind, inside, after, targets, text } => match kind {
                 Kind::Article => self.add_articles(index, inside, after.as_ref(), targets, text),
                 Kind::Paragraph | Kind::Item | Kind::Subitem => self.add_below(index, *kind, inside, after.as_ref(), targets, text),
-                _ => self.add_division(index, text),
+                _ => self.add_division(index, inside, targets, text),
             },
             Action::Delete { place } => self.delete(place),
             Action::Move { from, to } if from.kind() == Some(Kind::Paragraph) && to.kind() == Some(Kind::Article) => {

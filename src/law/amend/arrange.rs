@@ -12,12 +12,14 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 pub(super) struct Slot {
     /// Bears the next number; 第十条之一 and headings do not.
     pub(super) counted: bool,
-    /// A heading: what is added before the number that comes next stands in front of it.
-    pub(super) heading: bool,
+    /// A heading, and how deep: what is added before the number that comes next stands in front of it.
+    pub(super) heading: Option<usize>,
     /// The number the amending text says.
     pub(super) said: Option<u32>,
     /// Stands at that number wherever it stood before.
     pub(super) placed: bool,
+    /// Place of the heading it stands below, where the amending text says so: 第三章增加一条.
+    pub(super) within: Option<usize>,
 }
 
 /// The order of the things, and the number each counted one gets.
@@ -64,19 +66,38 @@ fn order(slots: &[Slot]) -> Vec<usize> {
         waiting.entry(slot.said.unwrap_or(u32::MAX)).or_default().push_back(index);
     }
     let (mut out, mut next) = (Vec::new(), 1);
-    let mut take = |next: u32, out: &mut Vec<usize>| {
+    // What stands below a heading is taken only while that is open.
+    let mut take = |next: u32, open: &[(usize, usize)], out: &mut Vec<usize>| {
         let queue = waiting.get_mut(&next)?;
-        out.push(queue.pop_front()?);
+        let under = |index: &usize| slots.get(*index).and_then(|s| s.within);
+        let at = queue.iter().position(|index| under(index).is_none_or(|heading| open.iter().any(|(other, _)| *other == heading)))?;
+        out.extend(queue.remove(at));
         Some(())
     };
+    // Headings that are open, outermost first: place and depth.
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    let mut closed: Vec<(usize, usize)> = Vec::new();
     for (index, slot) in slots.iter().enumerate().filter(|(_, s)| !s.placed) {
-        if slot.counted || slot.heading && next > 1 {
-            while take(next, &mut out).is_some() {
+        if slot.counted || slot.heading.is_some() && next > 1 {
+            while take(next, &open, &mut out).is_some() {
                 next += 1;
             }
         }
+        if let Some(depth) = slot.heading {
+            closed.extend(open.extract_if(.., |(_, other)| *other >= depth).map(|(heading, _)| (heading, out.len())));
+            open.push((index, depth));
+        }
         out.push(index);
         next += u32::from(slot.counted);
+    }
+    // Below a heading, but with a number that never came there: at its end.
+    for queue in waiting.values_mut() {
+        for (heading, end) in closed.iter().rev() {
+            let is_late = |index: &usize| slots.get(*index).and_then(|s| s.within) == Some(*heading);
+            let late: Vec<usize> = queue.iter().copied().filter(is_late).collect();
+            queue.retain(|index| !is_late(index));
+            out.splice(*end..*end, late);
+        }
     }
     // What is left: numbers beyond the end, or taken twice.
     out.extend(waiting.into_values().flatten());
@@ -92,7 +113,7 @@ fn count(slots: &[Slot], order: &[usize]) -> HashMap<usize, u32> {
 pub(super) fn below(unit: &mut Unit, wrong: &mut Vec<(usize, Why)>) {
     unit.children.retain(|child| !child.gone);
     if unit.recount {
-        let slot = |child: &Unit| Slot { counted: true, heading: false, said: child.said.map(|(n, ..)| n), placed: child.placed };
+        let slot = |child: &Unit| Slot { counted: true, said: child.said.map(|(n, ..)| n), placed: child.placed, ..Slot::default() };
         let slots: Vec<Slot> = unit.children.iter().map(slot).collect();
         let (order, numbers) = settle(&slots);
         let mut children: Vec<Option<Unit>> = std::mem::take(&mut unit.children).into_iter().map(Some).collect();

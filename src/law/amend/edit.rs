@@ -135,13 +135,21 @@ impl Text {
         }
         for node in rest {
             let number = label::article_number(&node.eid).unwrap_or((0, 0));
-            self.insert(index, &node, number, None)?;
+            self.insert(index, &node, number, None, None)?;
         }
         Ok(())
     }
 
     /// A new article, with a number or behind another.
-    pub(super) fn insert(&mut self, index: usize, node: &Provision, number: (u32, u32), behind: Option<usize>) -> Result<usize, Why> {
+    /// `within`: eId of the division it is to stand in.
+    pub(super) fn insert(
+        &mut self,
+        index: usize,
+        node: &Provision,
+        number: (u32, u32),
+        behind: Option<usize>,
+        within: Option<&str>,
+    ) -> Result<usize, Why> {
         let mut unit = Unit::fresh(node);
         let (n, sub) = number;
         unit.node.eid = format!("new {index} {n} {sub} {}", self.rows.len());
@@ -161,7 +169,7 @@ impl Text {
             unit.placed = true;
         }
         let depth = at.checked_sub(1).and_then(|i| self.rows.get(i)).map_or(0, |row| row.depth);
-        self.rows.insert(at, Row { depth, unit, sub, lead: Vec::new() });
+        self.rows.insert(at, Row { depth, unit, sub, lead: Vec::new(), within: within.map(str::to_owned) });
         self.touch(index, mark);
         Ok(at)
     }
@@ -191,8 +199,15 @@ impl Text {
             return Err(Why::NotUnderstood);
         }
         let mut behind = after.map(|place| self.position(place)).transpose()?;
+        // 第三章增加一条: where its number says, but in that chapter; without a number at its end.
+        let mut within = None;
         if behind.is_none() && !inside.divisions.is_empty() {
-            behind = Some(self.end_of(self.position(inside)?));
+            let division = self.position(inside)?;
+            within = self.rows.get(division).map(|row| row.unit.node.eid.clone());
+            let numbered = targets.iter().filter_map(|t| t.article).chain(found.iter().filter_map(|p| label::article_number(&p.eid)));
+            if !numbered.into_iter().any(|(n, _)| n > 0) {
+                behind = Some(self.end_of(division));
+            }
         }
         for (at, node) in found.iter().enumerate() {
             let own = label::article_number(&node.eid).unwrap_or((0, 0));
@@ -201,7 +216,7 @@ impl Text {
                 return Err(Why::NotUnderstood);
             }
             // Behind another in the old text: there, whatever other additions do to the numbers.
-            let place = self.insert(index, node, number, behind)?;
+            let place = self.insert(index, node, number, behind, within.as_deref())?;
             behind = behind.map(|_| place);
         }
         Ok(())
@@ -214,10 +229,23 @@ impl Text {
         at + self.rows.iter().skip(at + 1).take_while(inside).filter(|row| !row.unit.placed).count()
     }
 
-    pub(super) fn add_division(&mut self, index: usize, text: &[String]) -> Result<(), Why> {
+    /// 增加一章, 增加一节; a section stands in the chapter that is named, by itself or in its number: 作为第二章第三节.
+    pub(super) fn add_division(&mut self, index: usize, inside: &Place, targets: &[Place], text: &[String]) -> Result<(), Why> {
         let found = unit::articles(text).ok_or(Why::NotUnderstood)?;
         let Some(first) = found.first().filter(|node| node.kind.is_division()) else { return Err(Why::NotUnderstood) };
-        let depth = self.rows.iter().find(|row| row.unit.node.kind == first.kind).map_or(0, |row| row.depth);
+        let named = targets.first().map(|t| t.divisions.as_slice()).unwrap_or_default();
+        let upper: Vec<(Kind, u32)> = match named.split_last() {
+            Some((_, upper)) if !upper.is_empty() => upper.to_vec(),
+            _ => inside.divisions.iter().filter(|(kind, _)| *kind < first.kind).copied().collect(),
+        };
+        let (mut within, mut depth) = (None, self.rows.iter().find(|row| row.unit.node.kind == first.kind).map(|row| row.depth));
+        if !upper.is_empty() {
+            let at = self.position(&Place { divisions: upper, ..Place::default() })?;
+            let above = self.rows.get(at).map(|row| (row.unit.node.eid.clone(), row.depth));
+            depth = above.as_ref().map(|(_, depth)| depth + 1);
+            within = above.map(|(eid, _)| eid);
+        }
+        let depth = depth.unwrap_or(usize::from(first.kind == Kind::Section));
         let mut inner = Text { rows: Vec::new(), touched: Vec::new() };
         inner.take_in(&found, depth);
         let mut lead = Vec::new();
@@ -233,7 +261,7 @@ impl Text {
             }
             let node = row.unit.into_provision();
             let number = label::article_number(&node.eid).ok_or(Why::NotUnderstood)?;
-            let at = self.insert(index, &node, number, None)?;
+            let at = self.insert(index, &node, number, None, within.as_deref())?;
             if let Some(new) = self.rows.get_mut(at) {
                 new.lead = std::mem::take(&mut lead);
             }
@@ -360,7 +388,7 @@ impl Text {
         unit.said = own(0, first).map(|(n, sub)| (n, sub, index));
         self.touch_place(index, from);
         for (at, node) in rest.iter().enumerate() {
-            let place = self.insert(index, node, own(at + 1, node).unwrap_or((0, 0)), None)?;
+            let place = self.insert(index, node, own(at + 1, node).unwrap_or((0, 0)), None, None)?;
             if let Some(row) = self.rows.get_mut(place) {
                 row.unit.from.clone_from(&eids);
             }

@@ -1,17 +1,16 @@
-//! From the amended row of provisions back to a law: order, numbers, references, eIds.
+//! From the amended row of provisions back to a law: order, numbers, eIds. References: [`super::follow`].
 
-use super::apply::{Followed, Row, Text};
+use super::apply::{Row, Text};
 use super::arrange::{self, Slot};
-use super::lex::{self, Lex};
-use super::unit::Unit;
-use super::{Why, grammar};
+use super::unit::{self, Unit};
+use super::{Place, Why, grammar};
 use crate::law::numerals::chinese;
 use crate::law::parse::is_space;
-use crate::law::{Kind, Law, Provision, label, reference};
+use crate::law::{Kind, Law, Provision, label};
 use std::collections::{BTreeMap, HashMap};
 
 /// Number and 之 number.
-type Number = (u32, u32);
+pub(super) type Number = (u32, u32);
 
 /// Old number → new number; none for an article that was deleted.
 pub(super) type Numbers = HashMap<Number, Option<Number>>;
@@ -23,7 +22,8 @@ impl Text {
     /// Whether articles have to be counted anew although nobody says so.
     pub(super) fn shifts(&self, title: &str) -> bool {
         let articles = || self.rows.iter().filter(|r| r.unit.node.kind == Kind::Article);
-        let moves = |r: &Row| r.unit.placed || r.unit.said.is_some_and(|(n, sub, _)| sub == 0 && r.unit.old != Some(n));
+        let unnumbered = |r: &Row| r.unit.fresh && r.unit.from.is_empty() && r.unit.said.is_none() && r.sub == 0;
+        let moves = |r: &Row| r.unit.placed || unnumbered(r) || r.unit.said.is_some_and(|(n, sub, _)| sub == 0 && r.unit.old != Some(n));
         // The criminal law keeps its numbers: what is deleted leaves a gap, what is added is 第几条之几.
         let keeps = title.contains("刑法") || articles().any(|r| r.unit.fresh && r.sub > 0);
         let rises = |r: &Row| r.unit.children.iter().any(|c| c.becomes.is_some());
@@ -44,11 +44,13 @@ impl Text {
         let mut found: HashMap<usize, u32> = HashMap::new();
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
         if counts {
+            let divisions: HashMap<&str, usize> = self.rows.iter().zip(0..).map(|(row, at)| (row.unit.node.eid.as_str(), at)).collect();
             let slot = |row: &Row| Slot {
                 counted: row.unit.node.kind == Kind::Article && row.sub == 0,
-                heading: row.unit.node.kind.is_division(),
+                heading: row.unit.node.kind.is_division().then_some(row.depth),
                 said: row.unit.said.filter(|_| row.unit.node.kind == Kind::Article).map(|(n, ..)| n),
                 placed: row.unit.placed,
+                within: row.within.as_deref().and_then(|eid| divisions.get(eid)).copied(),
             };
             (order, found) = arrange::settle(&self.rows.iter().map(slot).collect::<Vec<_>>());
         }
@@ -84,6 +86,13 @@ impl Text {
             }
             self.rows.push(row);
         }
+        // Merged articles have the number of what they went into.
+        for row in self.rows.iter().filter(|row| row.unit.node.kind == Kind::Article) {
+            let now = row.unit.old.map(|n| (n, row.sub));
+            for from in row.unit.from.iter().skip(1).filter_map(|eid| label::article_number(eid)) {
+                numbers.insert(from, now);
+            }
+        }
         if regroup {
             self.regroup(wrong);
         }
@@ -106,7 +115,7 @@ impl Text {
                 unit.node.text = String::new();
                 (unit.said, unit.placed, unit.fresh) = (Some((number, sub, by)), sub == 0, false);
                 unit.children.push(child);
-                raised.push((at + 1, Row { depth: row.depth, unit, sub, lead: Vec::new() }));
+                raised.push((at + 1, Row { depth: row.depth, unit, sub, lead: Vec::new(), within: None }));
             }
         }
         for (at, row) in raised.into_iter().rev() {
@@ -143,31 +152,11 @@ impl Text {
         }
     }
 
-    /// References to articles follow their new numbers, in words that are not the amending text's own.
-    pub(super) fn follow(&mut self, base: &Law, numbers: &Numbers) -> Vec<Followed> {
-        let mut out = Vec::new();
-        if numbers.iter().all(|(old, new)| Some(*old) == *new) {
-            return out;
-        }
-        // Only the title: finding where references stand needs no tree.
-        let named = Law { title: base.title.clone(), ..Law::default() };
-        for row in &mut self.rows {
-            let article = row.unit.from.first().cloned();
-            row.unit.each(&mut |unit| {
-                if !unit.fresh && unit.node.text.contains('第') {
-                    let text = rewritten(&unit.node.text, &named, article.as_deref(), numbers, &unit.node.eid, &mut out);
-                    unit.node.text = text;
-                }
-            });
-        }
-        out
-    }
-
     /// The tree with its eIds.
     pub(super) fn build(self, base: &Law) -> Built {
         let mut builder = Builder::default();
         let regrouped = self.rows.iter().any(|r| !r.lead.is_empty())
-            || self.rows.iter().any(|r| r.unit.node.kind.is_division() && self::division_number(&r.unit) != r.unit.old);
+            || self.rows.iter().any(|r| r.unit.node.kind.is_division() && unit::eid_number(&r.unit.node.eid) != r.unit.old);
         builder.regrouped = regrouped;
         for row in &self.rows {
             if row.unit.node.kind == Kind::Article && !is_altered(&row.unit) {
@@ -196,18 +185,13 @@ impl Text {
     }
 }
 
-/// The number in the eId of a division.
-fn division_number(unit: &Unit) -> Option<u32> {
-    unit.node.eid.rsplit("__").next()?.rsplit('_').next()?.split('-').next()?.parse().ok()
-}
-
 /// Words or numbers of the article are not those of the old text.
 fn is_altered(unit: &Unit) -> bool {
     unit.fresh || unit.recount || unit.children.iter().any(is_altered)
 }
 
 /// 第五条 in the way the law writes its numbers.
-fn literal(template: &str, (number, sub): Number) -> String {
+pub(super) fn literal(template: &str, (number, sub): Number) -> String {
     let unit = if template.contains('條') { '條' } else { '条' };
     let arabic = template.chars().any(|c| c.is_ascii_digit());
     let written = |n: u32| if arabic { n.to_string() } else { chinese(n) };
@@ -216,41 +200,16 @@ fn literal(template: &str, (number, sub): Number) -> String {
     format!("第{space}{}{space}{unit}{after}", written(number))
 }
 
-/// The text with its references brought up to date; what was changed is told in `out`.
-fn rewritten(text: &str, law: &Law, here: Option<&str>, numbers: &Numbers, eid: &str, out: &mut Vec<Followed>) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let mut built = String::new();
-    let mut done = 0;
-    for found in reference::find(text, Some(law), here) {
-        let mut at = found.start.max(done);
-        built.extend(chars.get(done..at).unwrap_or_default());
-        while at < found.end {
-            let rest: String = chars.get(at..found.end).unwrap_or_default().iter().collect();
-            let step = lex::step(&rest).filter(|(lex, _)| matches!(lex, Lex::Step(Kind::Article, ..)));
-            let Some((Lex::Step(_, n, sub), tail)) = step else {
-                built.extend(chars.get(at));
-                at += 1;
-                continue;
-            };
-            let from = rest.strip_suffix(tail).unwrap_or_default().to_owned();
-            at += from.chars().count();
-            match numbers.get(&(n, sub)) {
-                Some(Some(to)) if *to != (n, sub) => {
-                    let to = literal(&from, *to);
-                    built.push_str(&to);
-                    out.push(Followed { eid: eid.to_owned(), from, to: Some(to) });
-                }
-                Some(None) => {
-                    built.push_str(&from);
-                    out.push(Followed { eid: eid.to_owned(), from, to: None });
-                }
-                _ => built.push_str(&from),
-            }
-        }
-        done = found.end.max(done);
+/// Its place as [`label::label_of`] writes it.
+pub(super) fn named_place(place: &Place) -> String {
+    let mut out = String::new();
+    if let Some((n, sub)) = place.article {
+        out.push_str(&grammar::named(Kind::Article, n, sub));
     }
-    built.extend(chars.get(done..).unwrap_or_default());
-    built
+    out.extend(place.paragraph.map(|n| format!("第{}款", chinese(n))));
+    out.extend(place.item.map(|n| format!("第（{}）项", chinese(n))));
+    out.extend(place.subitem.map(|n| format!("第{n}目")));
+    out
 }
 
 #[derive(Default)]

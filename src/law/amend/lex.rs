@@ -151,7 +151,12 @@ pub(super) fn words(entry: &Entry) -> Vec<Word> {
                 out.push(Word { lex: Lex::Quote(lines.clone()), line: *line, text });
             }
             Piece::Words(line, text) => {
-                let breaks = |w: &Word| w.line < *line && !matches!(w.lex, Lex::Quote(_)) && !w.text.ends_with(['：', ':', '，', ',']);
+                let goes_on = text.trim_start().starts_with(['，', ',', '、', '；', '。', '”']);
+                let breaks = |w: &Word| match &w.lex {
+                    // A quotation may run over several lines, blank ones among them.
+                    Lex::Quote(lines) => w.line + lines.len() <= *line && !goes_on,
+                    _ => w.line < *line && !w.text.ends_with(['：', ':', '，', ',']),
+                };
                 if out.last().is_some_and(breaks) {
                     out.push(Word { lex: Lex::End, line: *line, text: String::new() });
                 }

@@ -4,13 +4,14 @@
 //! stands after 作为 or 改为 is a number of the new one. What cannot be read or carried out is never dropped: it comes back in
 //! [`Applied::left`] with its line and the reason. Read next: `entry` (entries and quotations), `lex` and `grammar` (what they say),
 //! `unit` (the text being amended), `apply` and `edit`, `arrange` and
-//! `finish` (the new numbers).
+//! `finish` (the new numbers), `follow` (references to what has another number now).
 
 mod apply;
 mod arrange;
 mod edit;
 mod entry;
 mod finish;
+mod follow;
 mod grammar;
 mod lex;
 mod unit;

@@ -89,7 +89,7 @@ fn words_are_exchanged_added_and_deleted() {
 
 #[test]
 fn what_is_added_makes_the_rest_move() {
-    let applied = amend("一、增加一条，作为第五条：“本市鼓励早市。\n“早市从早。”\n二、第六条改为第七条。");
+    let applied = amend("一、增加一条，作为第五条：“本市鼓励早市。\n“早市从早。”\n二、第六条改为第七条。\n条文顺序作相应调整。");
     assert!(applied.left.is_empty(), "{:#?}", applied.left);
     assert_eq!(words(&applied, "art_5__para_2"), "早市从早。");
     assert_eq!(applied.former["art_7"], ["art_6"]);
@@ -117,7 +117,8 @@ fn what_is_added_makes_the_rest_move() {
 
 #[test]
 fn what_is_deleted_moved_merged_and_split_keeps_its_history() {
-    says("一、删去第四条。", &["第四条街道办事处", "依照第五条处理", "!市场监管"]);
+    says("一、删去第四条。", &["第四条街道办事处", "依照第六条处理", "!市场监管"]);
+    says("一、删去第四条。\n条文顺序作相应调整。", &["第四条街道办事处", "依照第五条处理", "!市场监管"]);
     says("一、删去第三条第一款第二项。", &["（一）亮证经营；（二）控制音量。"]);
     says("一、删去第三条第三款，第四条改为第四条。", &["登记。第四条"]);
     says("一、删去第三条第一款第三项。", &["（二）保持清洁。摊主"]);
@@ -126,7 +127,9 @@ fn what_is_deleted_moved_merged_and_split_keeps_its_history() {
     let raised = amend("一、将第三条第二款改为第四条，修改为：“摊主应当提前登记。”\n二、第四条改为第五条。");
     assert!(raised.left.is_empty(), "{:#?}", raised.left);
     assert_eq!(words(&raised, "art_4"), "摊主应当提前登记。");
-    assert_eq!(words(&raised, "art_3__para_2"), "违反前款规定的，依照第七条处理。");
+    assert_eq!(words(&raised, "art_3__para_2"), "违反前款规定的，依照第六条处理。");
+    let told: Vec<(&str, Option<&str>)> = raised.followed.iter().map(|f| (f.from.as_str(), f.to.as_deref())).collect();
+    assert_eq!(told, [("前款", Some("第四条第一款")), ("第六条", Some("第七条")), ("第三条第二款", None)]);
     assert_eq!((&raised.former["art_4"], &raised.former["art_5"]), (&vec!["art_3".to_owned()], &vec!["art_4".to_owned()]));
     let merged = amend("一、将第四条、第五条合并，作为第四条，修改为：“有关部门和街道办事处共同管理。”");
     assert!(merged.left.is_empty(), "{:#?}", merged.left);
@@ -143,6 +146,113 @@ fn what_is_deleted_moved_merged_and_split_keeps_its_history() {
     says(
         "一、将第六条改为第七条，并将其中的“五十元”修改为“一百元”。\n二、增加一条，作为第六条：“新条。”",
         &["第七条违反第三条第二款的，处一百元罚款。"],
+    );
+}
+
+/// What became of references: where, as it was, as it is or would be, whether it was changed.
+fn told(applied: &Applied) -> Vec<(&str, &str, Option<&str>, bool)> {
+    applied.followed.iter().map(|f| (f.eid.as_str(), f.from.as_str(), f.to.as_deref(), f.done)).collect()
+}
+
+const ORDER: &str = "\n《某市夜市条例》根据本决定作相应修改，并对条文顺序作相应调整，重新公布。";
+
+#[test]
+fn references_follow_only_where_the_amending_text_says_so() {
+    let added = "一、第三条增加一款，作为第二款：“外地摊主也应当登记。”\n二、增加一条，作为第四条：“本市鼓励早市。”";
+    let silent = amend(added);
+    assert!(silent.left.is_empty(), "{:#?}", silent.left);
+    assert_eq!(words(&silent, "art_3__para_4"), "违反前款规定的，依照第六条处理。");
+    let would = [("art_3__para_4", "第六条", Some("第七条"), false), ("art_7__para_1", "第三条第二款", Some("第三条第三款"), false)];
+    assert_eq!(told(&silent), would);
+    let ordered = amend(&format!("{added}{ORDER}"));
+    assert_eq!(words(&ordered, "art_3__para_4"), "违反前款规定的，依照第七条处理。");
+    assert_eq!(words(&ordered, "art_7__para_1"), "违反第三条第三款的，处五十元罚款。");
+    assert!(told(&ordered).iter().all(|(.., done)| *done));
+    // Words of the amending text speak of the new text; what the decision exchanged itself is not exchanged again.
+    let both = amend(&format!(
+        "一、增加一条，作为第四条：“违反第七条的除外。”\n二、将第三条第三款中的“第六条”修改为“第七条”。\n三、第六条改为第七条，其中的“第三条第二款的”修改为“第三条第二款、第三款的”。{ORDER}"
+    ));
+    assert!(both.left.is_empty(), "{:#?}", both.left);
+    assert_eq!(words(&both, "art_3__para_3"), "违反前款规定的，依照第七条处理。");
+    assert_eq!(words(&both, "art_4__para_1"), "违反第七条的除外。");
+    assert_eq!(words(&both, "art_7__para_1"), "违反第三条第二款、第三款的，处五十元罚款。");
+    assert!(both.followed.is_empty(), "{:?}", both.followed);
+    // What 前款 means stands no longer before it.
+    let between = amend(&format!("一、第三条增加一款，作为第三款：“雨天不必登记。”{ORDER}"));
+    assert_eq!(told(&between), [("art_3__para_4", "前款", Some("第三条第二款"), false)]);
+    // Deleted, merged: told, or followed.
+    let gone = amend(&format!("一、删去第三条第二款。{ORDER}"));
+    assert_eq!(told(&gone), [("art_3__para_2", "前款", None, false), ("art_6__para_1", "第三条第二款", None, false)]);
+    let merged = amend(&format!("一、将第五条、第六条合并，作为第五条，修改为：“街道办事处管理和处罚。”{ORDER}"));
+    assert_eq!(told(&merged), [("art_3__para_3", "第六条", Some("第五条"), true)]);
+}
+
+#[test]
+fn references_to_items_follow_the_items() {
+    let base = MARKET.replace("违反第三条第二款的", "违反第三条第一款第（二）项、第三项和本条例第三条第2款的");
+    let text = "关于修改《某市夜市条例》的决定\n作如下修改：\n一、第三条第一款增加一项，作为第二项：“（二）明码标价；”\n二、第三条增加一款，作为第二款：“外地摊主也应当登记。”\n对条文顺序作相应调整。\n";
+    let applied = apply(&parse(&base), &read(text));
+    assert!(applied.left.is_empty(), "{:#?}", applied.left);
+    assert_eq!(words(&applied, "art_6__para_1"), "违反第三条第一款第（三）项、第四项和本条例第三条第3款的，处五十元罚款。");
+}
+
+#[test]
+fn what_is_added_at_the_border_of_chapters_stands_where_the_text_says() {
+    let children = |body: &str, eid: &str| {
+        let applied = amend(body);
+        assert!(applied.left.is_empty(), "{:#?}", applied.left);
+        let below = applied.law.find(eid).map(|c| c.children.iter().map(|a| a.eid.clone()).collect::<Vec<_>>());
+        below.unwrap_or_else(|| panic!("no {eid} in\n{}", print(&applied.law)))
+    };
+    // By its number alone it ends the chapter before.
+    assert_eq!(children("一、增加一条，作为第七条：“新条。”", "chp_3"), ["art_8"]);
+    assert_eq!(children("一、第二章增加一条，作为第七条：“新条。”", "chp_2").last().map(String::as_str), Some("art_7"));
+    assert_eq!(children("一、第三章增加一条，作为第七条：“新条。”", "chp_3"), ["art_7", "art_8"]);
+    assert_eq!(children("一、在第三章中增加一条，作为第七条：“新条。”", "chp_3"), ["art_7", "art_8"]);
+    assert_eq!(children("一、在第二章增加一条，作为第三条：“新条。”", "chp_2"), ["art_3", "art_4", "art_5", "art_6", "art_7"]);
+    assert_eq!(children("一、第三章增加二条，作为第七条、第八条：“第七条　甲。\n“第八条　乙。”", "chp_3"), ["art_7", "art_8", "art_9"]);
+    assert_eq!(children("一、在第一章增加一条：“总则新条。”", "chp_1"), ["art_1", "art_2", "art_3"]);
+    // A number that is not in that chapter: carried out, and shown.
+    let wrong = amend("一、第一章增加一条，作为第六条：“新条。”");
+    assert_eq!(wrong.left[0].why, Why::Number("第六条".into(), "第三条".into()));
+    assert_eq!(wrong.law.find("chp_1").map(|c| c.children.len()), Some(3));
+}
+
+#[test]
+fn new_sections_and_chapters_stand_with_their_articles() {
+    let tree = |base: &str, body: &str| {
+        let text = format!("关于修改《某市夜市条例》的决定\n作如下修改：\n{body}\n");
+        let applied = apply(&parse(base), &read(&text));
+        assert!(applied.left.is_empty(), "{:#?}", applied.left);
+        let again = parse(&print(&applied.law));
+        let eids = |law: &Law| law.walk().filter(|p| p.kind <= crate::law::Kind::Article).map(|p| p.eid.clone()).collect::<Vec<_>>();
+        assert_eq!(eids(&again), eids(&applied.law), "{}", print(&applied.law));
+        eids(&applied.law).join(" ")
+    };
+    let sections = MARKET.replace("第三条　", "第一节　登记\n第三条　").replace("第四条　", "第二节　监督\n第四条　");
+    assert_eq!(
+        tree(
+            &sections,
+            "一、在第二章增加一节，作为第二节：“第二节　收费\n“第四条　收费公开。\n“第五条　收费减免。”\n二、第二章第二节改为第三节。"
+        ),
+        "chp_1 art_1 art_2 chp_2 chp_2__sec_1 art_3 chp_2__sec_2 art_4 art_5 chp_2__sec_3 art_6 art_7 art_8 chp_3 art_9"
+    );
+    assert_eq!(
+        tree(&sections, "一、第二章增加一节，作为第三节：“第三节　收费\n“第七条　收费公开。”"),
+        "chp_1 art_1 art_2 chp_2 chp_2__sec_1 art_3 chp_2__sec_2 art_4 art_5 art_6 chp_2__sec_3 art_7 chp_3 art_8"
+    );
+    // The first section of a chapter that begins where the number stands.
+    assert_eq!(
+        tree(MARKET, "一、第三章增加一节，作为第一节：“第一节　奖励\n“第七条　给予奖励。”"),
+        "chp_1 art_1 art_2 chp_2 art_3 art_4 art_5 art_6 chp_3 chp_3__sec_1 art_7 art_8"
+    );
+    assert_eq!(
+        tree(MARKET, "一、增加一章，作为第二章：“第二章　规划\n“第三条　编制规划。”\n二、第二章改为第三章，第三章改为第四章。"),
+        "chp_1 art_1 art_2 chp_2 art_3 chp_3 art_4 art_5 art_6 art_7 chp_4 art_8"
+    );
+    assert_eq!(
+        tree(MARKET, "一、在第三章前增加一章，作为第三章：“第三章　奖励\n“第七条　给予奖励。”"),
+        "chp_1 art_1 art_2 chp_2 art_3 art_4 art_5 art_6 chp_3 art_7 chp_4 art_8"
     );
 }
 

@@ -109,9 +109,14 @@ fn number(node: &Provision) -> Option<u32> {
         },
         _ => match marker::read(&node.number) {
             Some((Marker::Division(_, n, ..), ..)) => Some(n),
-            _ => node.eid.rsplit(['_', '-']).next().and_then(|n| n.parse().ok()),
+            _ => eid_number(&node.eid),
         },
     }
+}
+
+/// The number in the eId of a division: 2 of `part_1__chp_2-3`.
+pub(super) fn eid_number(eid: &str) -> Option<u32> {
+    eid.rsplit("__").next()?.rsplit('_').next()?.split('-').next()?.parse().ok()
 }
 
 /// Lines → 款 with their 项.

@@ -192,13 +192,18 @@ fn taken(profiles: &Profiles, matches: &Matches, side: Side) -> Vec<Option<usize
         Side::Old => (&profiles.old, &profiles.new, &matches.of_old),
         Side::New => (&profiles.new, &profiles.old, &matches.of_new),
     };
+    // The matched neighbour before each article, and the one after it.
+    let is_matched = |k: usize| partner.get(k).copied().flatten().is_some();
+    let nearest = |seen: &mut Option<usize>, k: usize| Some(std::mem::replace(seen, if is_matched(k) { Some(k) } else { *seen }));
+    let before: Vec<Option<usize>> = (0..own.len()).scan(None, nearest).collect();
+    let mut after: Vec<Option<usize>> = (0..own.len()).rev().scan(None, nearest).collect();
+    after.reverse();
     let mut out = vec![None; own.len()];
     for (k, part) in own.iter().enumerate() {
-        if partner.get(k).copied().flatten().is_some() {
+        if is_matched(k) {
             continue;
         }
-        let before = (0..k).rev().find(|b| partner.get(*b).copied().flatten().is_some());
-        let after = (k + 1..own.len()).find(|a| partner.get(*a).copied().flatten().is_some());
+        let (before, after) = (before.get(k).copied().flatten(), after.get(k).copied().flatten());
         let mut best = TAKEN;
         for neighbour in [before, after].into_iter().flatten() {
             let Some(target) = partner.get(neighbour).copied().flatten() else {

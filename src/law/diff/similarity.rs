@@ -1,13 +1,13 @@
 //! How alike articles are: shared pairs of characters, rare pairs counting more.
 
 use super::Entry;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 type Pair = (char, char);
 
 /// Pairs of characters of one article with how often they occur.
 pub(super) struct Profile {
-    pairs: HashMap<Pair, f32>,
+    pairs: FxHashMap<Pair, f32>,
     weight: f32,
 }
 
@@ -15,26 +15,26 @@ pub(super) struct Profile {
 pub(super) struct Profiles {
     pub(super) old: Vec<Profile>,
     pub(super) new: Vec<Profile>,
-    rarity: HashMap<Pair, f32>,
+    rarity: FxHashMap<Pair, f32>,
 }
 
 impl Profiles {
     pub(super) fn new(old: &[Entry], new: &[Entry]) -> Profiles {
         let counts = |entries: &[Entry]| entries.iter().map(|e| count(&e.text)).collect::<Vec<_>>();
         let (old, new) = (counts(old), counts(new));
-        let mut seen: HashMap<Pair, f32> = HashMap::new();
-        for pair in old.iter().chain(&new).flat_map(HashMap::keys) {
+        let mut seen: FxHashMap<Pair, f32> = FxHashMap::default();
+        for pair in old.iter().chain(&new).flat_map(FxHashMap::keys) {
             *seen.entry(*pair).or_default() += 1.0;
         }
         let total = (old.len() + new.len()) as f32;
-        let rarity: HashMap<Pair, f32> = seen.into_iter().map(|(pair, n)| (pair, (1.0 + total / n).ln())).collect();
-        let profile = |pairs: HashMap<Pair, f32>| Profile { weight: weight(&pairs, &rarity), pairs };
+        let rarity: FxHashMap<Pair, f32> = seen.into_iter().map(|(pair, n)| (pair, (1.0 + total / n).ln())).collect();
+        let profile = |pairs: FxHashMap<Pair, f32>| Profile { weight: weight(&pairs, &rarity), pairs };
         Profiles { old: old.into_iter().map(profile).collect(), new: new.into_iter().map(profile).collect(), rarity }
     }
 
     /// For each old article, how alike each new one is, from 0 to 1.
     pub(super) fn matrix(&self) -> Vec<Vec<f32>> {
-        let mut places: HashMap<Pair, Vec<(usize, f32)>> = HashMap::new();
+        let mut places: FxHashMap<Pair, Vec<(usize, f32)>> = FxHashMap::default();
         for (j, profile) in self.new.iter().enumerate() {
             for (pair, n) in &profile.pairs {
                 places.entry(*pair).or_default().push((j, *n));
@@ -70,8 +70,8 @@ impl Profiles {
     }
 }
 
-fn count(text: &[char]) -> HashMap<Pair, f32> {
-    let mut pairs = HashMap::new();
+fn count(text: &[char]) -> FxHashMap<Pair, f32> {
+    let mut pairs = FxHashMap::default();
     for window in text.windows(2) {
         if let [a, b] = window
             && a.is_alphanumeric()
@@ -87,6 +87,6 @@ fn count(text: &[char]) -> HashMap<Pair, f32> {
     pairs
 }
 
-fn weight(pairs: &HashMap<Pair, f32>, rarity: &HashMap<Pair, f32>) -> f32 {
+fn weight(pairs: &FxHashMap<Pair, f32>, rarity: &FxHashMap<Pair, f32>) -> f32 {
     pairs.iter().map(|(pair, n)| n * rarity.get(pair).copied().unwrap_or(1.0)).sum()
 }

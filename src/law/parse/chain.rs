@@ -20,6 +20,7 @@ pub(super) struct Candidate {
 
 /// The lines that may begin an article.
 pub(super) fn candidates(lines: &[Line]) -> Vec<Candidate> {
+    let pointed = is_pointed(lines);
     let mut found: Vec<Candidate> = lines
         .iter()
         .enumerate()
@@ -30,7 +31,8 @@ pub(super) fn candidates(lines: &[Line]) -> Vec<Candidate> {
             let (Marker::Article(number, sub), _, rest) = marker::read(&line.text)? else {
                 return None;
             };
-            let strong = rest.is_empty() || rest.starts_with(is_space) || rest.starts_with(CAPTION_OPEN);
+            let rest = if pointed { rest.strip_prefix('、').unwrap_or(rest) } else { rest };
+            let strong = pointed || rest.is_empty() || rest.starts_with(is_space) || rest.starts_with(CAPTION_OPEN);
             if is_reference(rest) {
                 return None;
             }
@@ -47,8 +49,19 @@ pub(super) fn candidates(lines: &[Line]) -> Vec<Candidate> {
     found
 }
 
+/// Most articles are typed 第五条、: then what follows the point is no list of references.
+fn is_pointed(lines: &[Line]) -> bool {
+    let rests = lines.iter().filter(|line| line.form == Form::Text).filter_map(|line| match marker::read(&line.text) {
+        Some((Marker::Article(..), _, rest)) => Some(rest.starts_with('、')),
+        _ => None,
+    });
+    let (mut pointed, mut others) = (0, 0);
+    rests.for_each(|is_pointed| if is_pointed { pointed += 1 } else { others += 1 });
+    pointed > 2 && pointed > others * 2
+}
+
 /// Brackets that may hold a caption, and the points some typists put after the number.
-const CAPTION_OPEN: [char; 11] = ['（', '(', '〖', '【', '[', '［', '：', ':', '、', '.', '．'];
+const CAPTION_OPEN: [char; 12] = ['（', '(', '〖', '【', '〔', '[', '［', '：', ':', '、', '.', '．'];
 
 /// 第五条第二款…, 第五条规定…: words that go on from a reference.
 pub(in crate::law) fn is_reference(rest: &str) -> bool {
@@ -75,11 +88,20 @@ pub(in crate::law) fn is_reference(rest: &str) -> bool {
         "修改为",
     ];
     // 第五条、第六条; but 第五条、为了… is a typist's way of setting the number apart.
-    let listed = rest
-        .strip_prefix('、')
-        .map(trim)
-        .is_some_and(|next| next.is_empty() || next.starts_with(['第', '前', '本', '《']) || next.starts_with(numerals::is_numeral));
+    let listed = rest.strip_prefix('、').map(trim).is_some_and(goes_on);
     listed || AFTER.iter().any(|word| rest.starts_with(word)) || is_lower_reference(trim(rest))
+}
+
+/// What follows 第五条、 is the next of a list of references: 第六条, 六条, 前款, 本条例第六条; not 第三人, 六个月, 本市.
+fn goes_on(next: &str) -> bool {
+    const UNITS: [char; 8] = ['条', '條', '款', '项', '項', '章', '节', '節'];
+    let number = next.trim_start_matches(['第', '（', '(', ' ']);
+    let counted = numerals::take(number).is_some_and(|(_, after)| after.trim_start_matches(['）', ')', ' ']).starts_with(UNITS));
+    let of_other = next.starts_with(['本', '《'])
+        && next.split_once('第').is_some_and(|(name, after)| {
+            !name.contains(['，', '。', '；']) && numerals::take(after).is_some_and(|(_, after)| after.starts_with(UNITS))
+        });
+    next.is_empty() || counted || of_other || ["前款", "前条", "前项", "前两"].iter().any(|word| next.starts_with(word))
 }
 
 /// 第二款, 第（三）项: the next step of a reference; not 第一审 or 第三人.

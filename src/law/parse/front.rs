@@ -39,7 +39,14 @@ fn read_title(lines: &[&Line], law: &mut Law) -> std::ops::Range<usize> {
     };
     let mut used = at + 1;
     let mut from = at;
-    if let Some(line) = lines.get(at) {
+    // The end of a long name that was broken in two.
+    if let (Some(line), Some(above)) = (lines.get(at), at.checked_sub(1).and_then(|i| lines.get(i)))
+        && is_broken(&squeeze(&above.text), &squeeze(&line.text))
+    {
+        law.title = trim(&above.text).to_string();
+        used = at;
+        from = at - 1;
+    } else if let Some(line) = lines.get(at) {
         let words = trim(&line.text);
         // 某 市 条 例: spread over the line by hand.
         let spread = words.split(is_space).filter(|part| !part.is_empty()).all(|part| part.chars().count() == 1 && !part.is_ascii());
@@ -62,6 +69,18 @@ fn read_title(lines: &[&Line], law: &mut Law) -> std::ops::Range<usize> {
     from..used
 }
 
+/// Whether a line and the one below it are one name: the first is long and does not end, the second is short and ends.
+fn is_broken(above: &str, below: &str) -> bool {
+    let (first, second) = (above.chars().count(), below.chars().count());
+    let whole = format!("{above}{below}");
+    (20..=60).contains(&first)
+        && second <= first.max(36)
+        && !is_title(above)
+        && !is_around(above)
+        && !above.contains(['。', '：', '；'])
+        && is_title(&whole)
+}
+
 /// The name of a body that issues laws, alone on its line.
 fn is_body(words: &str) -> bool {
     const ENDS: [&str; 8] = ["委员会", "委員會", "人民政府", "大会", "国务院", "主席团", "法院", "检察院"];
@@ -72,12 +91,27 @@ fn is_body(words: &str) -> bool {
 fn title_position(lines: &[&Line]) -> Option<usize> {
     let marked = lines.iter().position(|l| l.heading == 1);
     let named = lines.iter().take(12).position(|l| is_title(&squeeze(&l.text)));
-    marked.or(named).or_else(|| lines.iter().position(|l| l.text.chars().count() <= 60 && !l.text.ends_with(['。', '：', '；'])))
+    let short = |l: &Line| {
+        l.text.chars().count() <= 60
+            && !l.text.ends_with(['。', '：', '；'])
+            && !l.text.starts_with(['（', '('])
+            && !is_around(&squeeze(&l.text))
+    };
+    marked
+        .or(named)
+        .or_else(|| lines.iter().position(|l| short(l)))
+        .or_else(|| lines.iter().position(|l| l.text.chars().count() <= 60 && !l.text.ends_with(['。', '：', '；'])))
+}
+
+/// What stands above a title but is none: 附件1, the way through a web site, when and where it was published.
+fn is_around(words: &str) -> bool {
+    const STARTS: [&str; 10] = ["附件", "当前位置", "您的位置", "首页", "发布时间", "发布日期", "来源", "索引号", "浏览次数", "字体"];
+    STARTS.iter().any(|start| words.starts_with(start)) || words.contains(['>', '›', '»']) || is_issue(words)
 }
 
 /// Words that end the name of a law or draft.
-fn is_title(words: &str) -> bool {
-    const ENDS: [&str; 32] = [
+pub(super) fn is_title(words: &str) -> bool {
+    const ENDS: [&str; 40] = [
         "法",
         "条例",
         "條例",
@@ -110,11 +144,19 @@ fn is_title(words: &str) -> bool {
         "公约",
         "标准",
         "意见",
+        "规范",
+        "规程",
+        "守则",
+        "制度",
+        "条约",
+        "协定",
+        "安排",
+        "批复",
     ];
     let bare = without_note(words);
     let length = bare.chars().count();
     let sentence = words.contains(['。', '；', '，']) || words.starts_with(['（', '(']);
-    (3..=80).contains(&length) && !sentence && !is_dated(words) && ENDS.iter().any(|end| bare.ends_with(end)) && !bare.ends_with("公告")
+    (3..=80).contains(&length) && !sentence && !is_dated(bare) && ENDS.iter().any(|end| bare.ends_with(end)) && !bare.ends_with("公告")
 }
 
 /// 某条例（草案） without its note.
@@ -134,7 +176,9 @@ fn continues_title(title: &str, next: &str) -> bool {
         && !is_dated(&words)
         && ["稿", "草案", "试行", "試行", "暂行", "版", "修正", "修订"].iter().any(|w| words.contains(w));
     let title = squeeze(title);
-    let broken = !is_title(&title) && is_title(&words) && title.chars().count() <= 40;
+    let length = title.chars().count();
+    let halves = length >= 20 && words.chars().count() <= length && is_title(&format!("{title}{words}"));
+    let broken = !is_title(&title) && (is_title(&words) && length <= 40 || halves);
     note || broken && !title.ends_with(['。', '号', '號']) && !title.contains("公告")
 }
 

@@ -1,9 +1,10 @@
 //! Lines of the input, cleaned of layout: what is left is words.
 //!
-//! Takes away the byte order mark, zero-width characters, outer spaces and Markdown marks (`#`, `**`);
-//! remembers what the marks said. Splits a line that holds several headings, or a heading and an article.
+//! Takes away the byte order mark, zero-width characters, outer spaces, Markdown marks (`#`, `**`) and HTML ([`super::marks`]);
+//! remembers what the marks said. Splits a line that holds several headings, a heading and an article, or several articles.
 
 use super::marker::{self, Marker};
+use super::marks;
 
 /// One line of words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,12 +59,13 @@ pub fn lines(text: &str) -> Vec<Line> {
     let mut out = Vec::new();
     let mut comment = false;
     let text = text.replace("\r\n", "\n");
-    for (index, line) in text.split(['\n', '\r']).enumerate() {
-        let clean: String = trim(line).chars().filter(|c| !is_zero_width(*c)).collect();
+    let numbered = text.split(['\n', '\r']).zip(1..);
+    for (line, number) in numbered.flat_map(|(line, n)| marks::without_html(line).into_iter().map(move |line| (line, n))) {
+        let clean: String = trim(&line).chars().filter(|c| !is_zero_width(*c)).collect();
         if clean.is_empty() {
             continue;
         }
-        let mut line = read(index + 1, &clean);
+        let mut line = read(number, &clean);
         if comment || clean.starts_with("<!--") {
             comment = !clean.contains("-->");
             line.form = Form::Aside;
@@ -87,7 +89,7 @@ fn read(number: usize, raw: &str) -> Line {
             heading = marks;
             text = trim(after).trim_end_matches('#').to_string();
         }
-        text = trim(&text.replace("**", "")).to_string();
+        text = marks::without_marks(&text);
     }
     let form = match aside {
         true => Form::Aside,
@@ -97,11 +99,11 @@ fn read(number: usize, raw: &str) -> Line {
     Line { number, text, raw: raw.to_string(), heading, form }
 }
 
-/// Block quotes, links of a contents list, rules.
+/// Block quotes, links of a contents list, rules, page numbers.
 fn is_aside(raw: &str) -> bool {
     let link = raw.strip_prefix(['-', '*', '+']).is_some_and(|rest| trim(rest).starts_with('[') && raw.contains("](#"));
     let rule = raw.chars().count() >= 3 && raw.chars().all(|c| "-=*_+ ─━—".contains(c));
-    raw.starts_with('>') || link || rule
+    raw.starts_with('>') || link || rule || marks::is_page_number(raw)
 }
 
 /// Rows of a table as Markdown, or as text with bars.
@@ -113,15 +115,24 @@ fn is_table(text: &str) -> bool {
         || text.contains('\t') && text.split('\t').filter(|cell| !trim(cell).is_empty()).count() > 2
 }
 
-/// 第一编 总则 第一章 基本规定 第一条 … on one line becomes three lines.
+/// 第一编 总则 第一章 基本规定 第一条 … on one line becomes three lines; a whole law on one line becomes one line for each article.
 fn split_headings(line: Line, out: &mut Vec<Line>) {
-    const MOST: usize = 40;
+    if line.form != Form::Text {
+        out.push(line);
+        return;
+    }
     let mut pieces = Vec::new();
     let mut rest = line.text.as_str();
-    while line.form == Form::Text
-        && pieces.len() < MOST
-        && let Some((head, tail)) = cut(rest)
-    {
+    let mut last = None;
+    loop {
+        match marker::read(rest) {
+            Some((Marker::Article(n, sub), ..)) => last = Some((n, sub)),
+            Some((Marker::Division(..), ..)) => {}
+            _ if !pieces.is_empty() => {}
+            _ => last = last.or(Some((0, 0)).filter(|_| rest.chars().count() > ONE_LINE)),
+        }
+        let first = || cut_front(rest).filter(|_| last == Some((0, 0)) && pieces.is_empty());
+        let Some((head, tail)) = cut(rest).or_else(first).or_else(|| last.and_then(|last| cut_sentence(rest, last))) else { break };
         pieces.push(head);
         rest = tail;
     }
@@ -133,6 +144,60 @@ fn split_headings(line: Line, out: &mut Vec<Line>) {
     for piece in pieces {
         out.push(Line { number: line.number, text: piece.to_string(), raw: piece.to_string(), heading: line.heading, form: line.form });
     }
+}
+
+/// A line that does not begin with an article and holds more characters than this may be a whole law.
+const ONE_LINE: usize = 100;
+
+/// Where the first chapter or article begins behind a title on the same line.
+fn cut_front(text: &str) -> Option<(&str, &str)> {
+    const MOST: usize = 120;
+    let mut before = text.char_indices().take(MOST).take_while(|(_, c)| !matches!(c, '。' | '；'));
+    let (head, tail) = before.find_map(|(at, c)| {
+        let (head, tail) = text.split_at_checked(at).filter(|_| c == '第')?;
+        let begins = match marker::read(tail)? {
+            (Marker::Article(1, 0), _, after) => is_set_apart(after),
+            (Marker::Division(..), ..) => cut(tail).is_some(),
+            _ => false,
+        };
+        (begins && head.ends_with(is_space)).then_some((head, tail))
+    })?;
+    Some((trim(head), tail))
+}
+
+/// Where the next article, or a heading with it, begins behind the end of a sentence on the same line, outside quotations.
+fn cut_sentence(text: &str, last: (u32, u32)) -> Option<(&str, &str)> {
+    let (mut ended, mut open) = (false, 0i32);
+    for (at, c) in text.char_indices() {
+        if c == '第'
+            && ended
+            && open <= 0
+            && let Some((head, tail)) = text.split_at_checked(at)
+        {
+            match marker::read(tail) {
+                Some((Marker::Article(n, sub), _, after))
+                    if ((n, sub) == (last.0 + 1, 0) || last.0 > 0 && (n, sub) == (last.0, last.1 + 1)) && is_set_apart(after) =>
+                {
+                    return Some((trim(head), tail));
+                }
+                Some((Marker::Division(..), ..)) if cut(tail).is_some() => return Some((trim(head), tail)),
+                _ => {}
+            }
+        }
+        match c {
+            '“' | '「' => open += 1,
+            '”' | '」' => open -= 1,
+            _ => {}
+        }
+        // 。” ends a sentence too.
+        ended = matches!(c, '。' | '；' | '）' | '：') || ended && (is_space(c) || matches!(c, '”' | '」'));
+    }
+    None
+}
+
+/// What follows the number of an article that begins here.
+fn is_set_apart(after: &str) -> bool {
+    after.starts_with(is_space) || after.starts_with(['（', '【', '〖', '〔'])
 }
 
 /// Where a division heading is followed by another heading or an article on the same line.

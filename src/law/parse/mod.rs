@@ -2,7 +2,7 @@
 //!
 //! Promises: no panic on any input; every character that is not white space or a Markdown mark is in
 //! exactly one node or in the remainder; [`print`](print()) gives the text back up to white space.
-//! The steps, one file each: `line` cleans, `marker` reads 第五条 and （三）, `contents` finds the 目录,
+//! The steps, one file each: `line` and `marks` clean, `marker` reads 第五条 and （三）, `contents` finds the 目录,
 //! `chain` and `spine` decide what each line is, `front` reads title and 题注, `body` builds 款项目 inside an
 //! article, `tree` puts everything together, `print` writes it out.
 
@@ -12,6 +12,7 @@ mod contents;
 mod front;
 pub(super) mod line;
 pub(super) mod marker;
+mod marks;
 mod print;
 mod spine;
 mod tree;
@@ -31,3 +32,5 @@ pub fn parse(text: &str) -> Law {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod variants;

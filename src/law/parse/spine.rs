@@ -5,10 +5,13 @@
 
 use super::chain::{Candidate, Chain, Chosen, Quotes, candidates, is_reference};
 use super::contents;
+use super::front;
 use super::line::{Form, Line, is_space, squeeze};
 use super::marker::{self, Marker, Style};
+use super::marks;
 use crate::law::Warning;
 use crate::law::numerals::split_first;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// The part a line plays.
@@ -61,10 +64,17 @@ pub fn assign(lines: &[Line]) -> Spine {
         warnings.clear();
         entries = found(lines.len());
     }
+    // A whole law printed after the decision: the decision is not part of it.
+    let title = chain.accepted.first().filter(|_| !entries.is_empty()).and_then(|first| republished(lines, *first));
+    if let Some(title) = title {
+        entries.retain(|index| *index > title);
+    }
     let mut roles = vec![Role::Body; lines.len()];
     mark(&mut roles, &chain.accepted, Role::Article);
     mark(&mut roles, &entries, Role::Entry);
     let tail = tail(lines, &chain, &entries).min(told);
+    let headers = page_headers(lines, &roles, chain.accepted.first().copied().unwrap_or(tail)..tail);
+    mark(&mut roles, &headers, Role::Out);
     // What lies in an attachment is not taken for the law, so it cannot be out of its order either.
     let last = lines.get(tail).map_or(usize::MAX, |l| l.number);
     warnings.retain(|w| w.line < last);
@@ -72,13 +82,15 @@ pub fn assign(lines: &[Line]) -> Spine {
     let start = roles
         .iter()
         .enumerate()
-        .position(|(i, r)| *r != Role::Body && !contents.contains(&i))
+        .position(|(i, r)| {
+            matches!(r, Role::Division | Role::Article | Role::Entry) && !contents.contains(&i) && title.is_none_or(|title| i > title)
+        })
         .unwrap_or_else(|| unnumbered_start(lines, amending));
     for (index, role) in roles.iter_mut().enumerate() {
         let aside = lines.get(index).is_some_and(|l| l.form == Form::Aside);
         if index >= tail {
             *role = Role::Tail;
-        } else if contents.contains(&index) || aside {
+        } else if contents.contains(&index) || aside || title.is_some_and(|title| index < title) {
             *role = Role::Out;
         } else if index < start {
             *role = Role::Front;
@@ -93,6 +105,28 @@ fn mark(roles: &mut [Role], indexes: &[usize], role: Role) {
             *slot = role;
         }
     }
+}
+
+/// Lines of the body that say again and again what stands above it: the title, printed at the head of each page.
+fn page_headers(lines: &[Line], roles: &[Role], body: Range<usize>) -> Vec<usize> {
+    let titles = lines.iter().take(body.start).map(|line| squeeze(&line.text)).filter(|words| front::is_title(words));
+    let mut found: HashMap<String, Vec<usize>> = titles.map(|title| (title, Vec::new())).collect();
+    for index in body.filter(|index| roles.get(*index) == Some(&Role::Body)) {
+        let line = lines.get(index).filter(|line| line.form == Form::Text);
+        if let Some(places) = line.and_then(|line| found.get_mut(&squeeze(&line.text))) {
+            places.push(index);
+        }
+    }
+    let beside_number = |at: &usize| at.checked_sub(1).and_then(|at| lines.get(at)).is_some_and(|l| marks::is_page_number(&l.raw));
+    found.into_values().filter(|places| places.len() > 1 || places.iter().all(beside_number)).flatten().collect()
+}
+
+/// Where the title of the whole law stands that is printed after the decision that amends it.
+fn republished(lines: &[Line], first: usize) -> Option<usize> {
+    let decision =
+        lines.iter().take(12).map(|line| squeeze(&line.text)).find(|words| words.contains("关于修改") || words.contains("关于修正"))?;
+    let name = decision.split_once('《')?.1.rsplit_once('》')?.0;
+    lines.iter().take(first).rposition(|line| squeeze(&line.text) == name)
 }
 
 /// A text that changes another law instead of standing alone.
@@ -194,11 +228,32 @@ fn tail(lines: &[Line], chain: &Chosen, entries: &[usize]) -> usize {
     }
 }
 
+/// What a web page prints below a text.
+fn is_web_footer(words: &str) -> bool {
+    const STARTS: [&str; 14] = [
+        "上一篇",
+        "下一篇",
+        "版权所有",
+        "责任编辑",
+        "打印本页",
+        "关闭窗口",
+        "【打印",
+        "【关闭",
+        "[打印",
+        "[关闭",
+        "扫一扫在手机",
+        "分享到：",
+        "相关链接",
+        "主办单位：",
+    ];
+    words.chars().count() <= 60 && !words.ends_with('。') && STARTS.iter().any(|start| words.starts_with(start))
+}
+
 /// 附件, 附表一：, 附录 …
 pub(super) fn is_attachment(line: &Line) -> bool {
     let words = squeeze(&line.text);
     // The news agency's line below a text taken from it.
-    if words.starts_with("新华社") && words.ends_with('电') {
+    if words.starts_with("新华社") && words.ends_with('电') || is_web_footer(&words) {
         return true;
     }
     let Some(rest) = words.strip_prefix('附') else {

@@ -307,7 +307,7 @@ fn heading(rest: &str) -> String {
 
 /// （立法目的）, 〖目的依据〗 or 【目的】 at the start: brackets, words, what follows.
 fn caption(text: &str) -> Option<(String, String, String)> {
-    const PAIRS: [(char, char); 6] = [('（', '）'), ('(', ')'), ('〖', '〗'), ('【', '】'), ('[', ']'), ('［', '］')];
+    const PAIRS: [(char, char); 7] = [('（', '）'), ('(', ')'), ('〖', '〗'), ('【', '】'), ('〔', '〕'), ('[', ']'), ('［', '］')];
     const NOTES: [&str; 10] = ["删除", "刪除", "删去", "废止", "廢止", "已废止", "已删除", "保留", "略", "以下"];
     let (open, rest) = super::super::numerals::split_first(text)?;
     let (_, close) = PAIRS.into_iter().find(|(o, _)| *o == open)?;

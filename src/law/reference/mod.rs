@@ -270,6 +270,8 @@ impl Finder<'_> {
         let (lower, last) = self.lowers(end);
         self.paragraph = None;
         let eids = if lower.is_empty() { articles } else { self.below(&last_article, &lower) };
+        // 该条 of an article that was named but is not in the law.
+        let eids = self.kept(eids);
         self.article = Some(last_article);
         self.foreign = false;
         self.last_end = Some(last);

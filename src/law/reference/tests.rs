@@ -84,6 +84,12 @@ fn reads_what_people_type_in_a_hurry() {
 }
 
 #[test]
+fn what_points_to_an_article_that_is_not_there_points_nowhere() {
+    let none: Vec<Vec<String>> = vec![vec![], vec![], vec![]];
+    assert_eq!(eids("第九条太宽，该条和该条第二款要改。", Some("art_2")), none);
+}
+
+#[test]
 fn reads_pointers_and_leaves_words_that_look_like_them() {
     let para = Some("art_2__para_3");
     for (text, here, wanted) in [

@@ -11,6 +11,7 @@ use crate::html::Page;
 use crate::law::diff::{Edit, EditKind};
 use crate::phrases::Phrases;
 use crate::regulation::document::send;
+use crate::regulation::plain_query;
 
 /// The document with these of its rows, headed in the reader's language.
 pub fn document(comparison: &Comparison, rows: &[&Row], t: &Phrases) -> Document {
@@ -70,8 +71,12 @@ fn marked(edit: &Edit) -> Run {
     }
 }
 
-/// `GET /regulations/{r}/comparison.docx`: 404 where there are no two drafts to compare.
+/// `GET /regulations/{r}/comparison.docx`: 404 where there are no two drafts to compare. What it costs to compare is paid once, by the first
+/// who asks for these two drafts on any page ([`crate::regulation::texts::Texts::compared`]).
 pub async fn get(req: HttpRequest, page: Page, path: web::Path<String>, Query(fields): Query) -> Result<HttpResponse, Error> {
+    if let Some(moved) = plain_query(&req, &fields, &["from", "to"]) {
+        return Ok(moved);
+    }
     let (slug, context, only_changed) = (path.into_inner(), page.clone(), fields.get("show") == "changed");
     let loaded = page.app.db.read(move |conn| super::load(conn, &context, &slug, &fields)).await?;
     let comparison = loaded.comparison.ok_or(Error::NotFound)?;

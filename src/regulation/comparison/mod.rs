@@ -119,7 +119,7 @@ pub struct Comparison {
     /// The newer draft.
     pub newer: Stage,
     /// Headings and articles in the order of the newer draft; what was deleted stands where it was.
-    pub rows: Vec<Row>,
+    pub rows: Arc<Vec<Row>>,
 }
 
 impl Comparison {
@@ -184,9 +184,8 @@ pub fn load(conn: &mut Conn, page: &Page, slug: &str, fields: &Fields) -> Result
     for stage in &between {
         texts.push(page.app.texts.of(conn, stage.draft.id)?);
     }
-    let pairs = lineage::pairs_through(&texts);
-    let (Some(old), Some(new)) = (texts.first().map(Arc::clone), texts.last().map(Arc::clone)) else { return Err(Error::NotFound) };
-    let rows = rows::of(&old, &new, &pairs);
+    let (Some(old), Some(new)) = (texts.first(), texts.last()) else { return Err(Error::NotFound) };
+    let rows = page.app.texts.compared((older.draft.id, newer.draft.id), || rows::of(old, new, &lineage::pairs_through(&texts)));
     let comparison = Comparison { older: (*older).clone(), newer: (*newer).clone(), rows };
     let asked = (older.draft.number, newer.draft.number);
     Ok(Loaded { asked, comparison: Some(comparison), stages })

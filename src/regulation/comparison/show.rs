@@ -14,6 +14,7 @@ use crate::html::{Page, filters};
 use crate::law::diff::ChangeKind;
 use crate::law::label;
 use crate::pages::{self, About};
+use crate::regulation::plain_query;
 use crate::regulation::query::{Regulation, Stage};
 
 /// How the two texts stand on the page.
@@ -147,6 +148,9 @@ fn follows(before: &Row, row: &Row) -> bool {
 
 /// `GET /regulations/{r}/comparison`
 pub async fn get(req: HttpRequest, page: Page, path: web::Path<String>, Query(fields): Query) -> Result<HttpResponse, Error> {
+    if let Some(moved) = plain_query(&req, &fields, &["from", "to"]) {
+        return Ok(moved);
+    }
     let before = pages::begin(&page, About::Site);
     let (slug, context, asked) = (path.into_inner(), page.clone(), fields.clone());
     let loaded = page.app.db.read(move |conn| super::load(conn, &context, &slug, &asked)).await?;

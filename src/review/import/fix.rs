@@ -17,24 +17,56 @@ pub struct Stretch {
     pub words: String,
 }
 
-impl Stretch {
-    /// The lines `from` to `to` of a text.
-    pub fn of(text: &str, tag: &str, from: usize, to: usize) -> Self {
+/// The lines of a text, cut once.
+pub struct Lines<'a>(Vec<&'a str>);
+
+impl<'a> Lines<'a> {
+    /// Cuts a text.
+    pub fn of(text: &'a str) -> Self {
+        Self(text.lines().collect())
+    }
+
+    /// How many.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Those with words, trimmed, each with its number, from 1.
+    pub fn numbered(&self) -> impl Iterator<Item = (usize, &'a str)> {
+        (1..).zip(&self.0).map(|(n, line)| (n, line.trim())).filter(|(_, line)| !line.is_empty())
+    }
+
+    /// The small form for the lines `from` to `to`.
+    pub fn stretch(&self, tag: &str, from: usize, to: usize) -> Stretch {
         let from = from.max(1);
-        let lines: Vec<&str> = text.lines().take(to).skip(from - 1).collect();
+        let lines = self.0.get(from - 1..to.min(self.0.len())).unwrap_or_default();
         let blank = lines.iter().rev().take_while(|line| line.trim().is_empty()).count();
         let to = (from + lines.len()).saturating_sub(blank + 1).max(from);
         let words = lines.get(..lines.len() - blank).unwrap_or_default().join("\n");
-        Self { name: format!("fix-{tag}-{from}-{to}"), from, to, words }
+        Stretch { name: format!("fix-{tag}-{from}-{to}"), from, to, words }
     }
 }
 
-/// The last line of the provision that begins at `line`: up to the next line the law knows of.
-pub fn end_of(law: &Law, text: &str, line: usize, shown: &[usize]) -> usize {
-    let next = shown.iter().copied().filter(|other| *other > line).min();
-    let aside = law.remainder.iter().map(|r| r.line).filter(|other| *other > line).min();
-    let end = next.into_iter().chain(aside).min().map_or_else(|| text.lines().count(), |next| next - 1);
-    end.max(line)
+/// Where the provisions of a text end.
+pub struct Ends {
+    /// Lines at which something begins, in order.
+    begins: Vec<usize>,
+    last: usize,
+}
+
+impl Ends {
+    /// `shown`: the lines at which the provisions begin that have a small form.
+    pub fn of(law: &Law, lines: &Lines<'_>, shown: impl Iterator<Item = usize>) -> Self {
+        let mut begins: Vec<usize> = shown.chain(law.remainder.iter().map(|r| r.line)).collect();
+        begins.sort_unstable();
+        Self { begins, last: lines.count() }
+    }
+
+    /// The last line of the provision that begins at `line`: up to the next line the law knows of.
+    pub fn of_line(&self, line: usize) -> usize {
+        let next = self.begins.partition_point(|begin| *begin <= line);
+        self.begins.get(next).map_or(self.last, |next| next - 1).max(line)
+    }
 }
 
 /// What a pressed button asks for: amending text or not, first line, last line, new words.
@@ -77,8 +109,10 @@ mod tests {
         let text = "一\n二\n\n四\n五";
         assert_eq!(replaced(text, (2, 2), "贰\n叁\n"), "一\n贰\n叁\n\n四\n五");
         assert_eq!(replaced(text, (5, 9), ""), "一\n二\n\n四");
-        let stretch = Stretch::of(text, "t", 2, 3);
+        let stretch = Lines::of(text).stretch("t", 2, 3);
         assert_eq!((stretch.from, stretch.to, stretch.words.as_str()), (2, 2, "二"));
-        assert_eq!(Stretch::of("", "w", 0, 3).words, "");
+        assert_eq!(Lines::of(text).stretch("t", 5, 9).words, "五");
+        assert_eq!(Lines::of("").stretch("w", 0, 3).words, "");
+        assert_eq!(Lines::of(text).stretch("w", 9, 9).words, "");
     }
 }

@@ -1,6 +1,9 @@
 //! What was read, for looking at: structure, warnings, mapping, what an amending text could not do.
 
-use super::fix::{self, Stretch};
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::fix::{Ends, Lines, Stretch};
 use super::mapping::{self, Mapping};
 use super::parse::{self, Filled};
 use super::said;
@@ -8,8 +11,12 @@ use crate::form::FormState;
 use crate::id;
 use crate::law::{Kind, label};
 use crate::phrases::Phrases;
-use crate::regulation::lineage;
 use crate::regulation::texts::Text;
+
+/// Chapters and articles on one page, and warnings and leftovers open for mending: of a very long text the rest comes page by page.
+pub const MOST: usize = 200;
+/// Up to so many lines a text is shown whole with its line numbers.
+const MOST_LINES: usize = 3_000;
 
 /// What was read.
 pub struct Read {
@@ -17,31 +24,47 @@ pub struct Read {
     pub title: String,
     /// Digest of the text looked at.
     pub digest: String,
-    /// Articles and the divisions around them.
+    /// Articles and the divisions around them, on the page asked for.
     pub lines: Vec<Line>,
+    /// The pages: value and label of each, and whether it is the one shown. One where everything fits.
+    pub parts: Vec<(usize, String, bool)>,
+    /// All articles.
+    pub articles: usize,
     /// All units.
     pub units: usize,
-    /// What is odd.
+    /// What is odd, the first of it.
     pub warnings: Vec<Odd>,
+    /// How much is odd in all.
+    pub warned: usize,
     /// Against the draft before; nothing for a first one.
     pub mapping: Mapping,
     /// Days of the consultation if they are few.
     pub short: Option<i64>,
-    /// Line numbers and lines of the text.
+    /// Line numbers and lines of the text; of a very long one those the page speaks of.
     pub numbered: Vec<(usize, String)>,
+    /// Whether these are all.
+    pub numbered_whole: bool,
     /// Whether the text was made of an amending text.
     pub amended: bool,
     /// Digest of the amending text and its base.
     pub applied: String,
-    /// Instructions that were carried out: the beginning of each, and where.
+    /// Instructions that were carried out, the first of them: the beginning of each, and where.
     pub done: Vec<(String, String)>,
-    /// Instructions that were not, to be ticked off.
+    /// How many were carried out.
+    pub done_count: usize,
+    /// Instructions that were not, to be ticked off. Of very many, those that are not ticked yet, and not all at once.
     pub left: Vec<LeftOver>,
+    /// How many were not carried out.
+    pub left_count: usize,
+    /// Values of the boxes that are ticked but not shown.
+    pub ticked: Vec<String>,
+    /// Whether something is left that nobody has ticked.
+    pub unread: bool,
     /// How many references followed new numbers.
     pub followed: usize,
-    /// References to what was deleted.
+    /// References that no longer fit and were not changed.
     pub dangling: Vec<String>,
-    /// Line numbers and lines of the amending text.
+    /// Line numbers and lines of the amending text, as above.
     pub numbered_decision: Vec<(usize, String)>,
 }
 
@@ -83,9 +106,18 @@ pub struct LeftOver {
     pub ticked: bool,
 }
 
-fn numbered(text: &str) -> Vec<(usize, String)> {
-    let lines = text.lines().zip(1..).map(|(line, n)| (n, line.trim().to_owned()));
-    lines.filter(|(_, line)| !line.is_empty()).collect()
+/// All lines of a text, or of a very long one only those wanted.
+fn numbered(lines: &Lines<'_>, wanted: impl Fn(usize) -> bool) -> Vec<(usize, String)> {
+    let whole = lines.count() <= MOST_LINES;
+    lines.numbered().filter(|(n, _)| whole || wanted(*n)).map(|(n, line)| (n, line.to_owned())).collect()
+}
+
+/// The page of the tree asked for, by a button or as before: its place, and the places of its provisions among `count`.
+fn part(form: &FormState, count: usize) -> (usize, Range<usize>) {
+    let asked = form.fields.get("do").strip_prefix("part-").unwrap_or(form.fields.get("part"));
+    let last = count.div_ceil(MOST).saturating_sub(1);
+    let part = asked.parse().unwrap_or(0usize).min(last);
+    (part, part * MOST..((part + 1) * MOST).min(count))
 }
 
 /// The beginning of an instruction, and the provisions it changed.
@@ -102,8 +134,11 @@ impl Read {
     /// Everything the page shows of a text. `older` is the draft before; `of_newest`: an amending text amends that one.
     pub fn of(t: &Phrases, filled: &Filled, form: &FormState, older: Option<&Text>, of_newest: bool) -> Read {
         let (text, law) = (filled.text.as_str(), &filled.law);
-        let shown: Vec<&crate::law::Provision> = law.walk().filter(|p| p.kind <= Kind::Article).collect();
-        let begins: Vec<usize> = shown.iter().map(|p| p.line).collect();
+        let lines = Lines::of(text);
+        let all: Vec<&crate::law::Provision> = law.walk().filter(|p| p.kind <= Kind::Article).collect();
+        let ends = Ends::of(law, &lines, all.iter().map(|p| p.line));
+        let (part, places) = part(form, all.len());
+        let shown = all.get(places).unwrap_or_default();
         let line = |(index, p): (usize, &&crate::law::Provision)| {
             let words = if p.kind == Kind::Article { p.plain_text().replace('\n', " ") } else { String::new() };
             let short: String = words.chars().take(60).collect();
@@ -112,16 +147,23 @@ impl Read {
                 depth: usize::from(p.kind == Kind::Article),
                 head: format!("{} {}", p.number, p.heading).trim_end().to_owned(),
                 words: format!("{short}{cut}"),
-                stretch: Stretch::of(text, &format!("t{index}"), p.line, fix::end_of(law, text, p.line, &begins)),
+                stretch: lines.stretch(&format!("t{index}"), p.line, ends.of_line(p.line)),
             }
         };
         let odd = |(index, w): (usize, &crate::law::Warning)| Odd {
             line: w.line,
             message: said::oddity(t, &w.kind),
-            stretch: Stretch::of(text, &format!("w{index}"), w.line, w.line),
+            stretch: lines.stretch(&format!("w{index}"), w.line, w.line),
+        };
+        let name = |(at, all): (usize, &[&crate::law::Provision])| {
+            let label = |p: Option<&&crate::law::Provision>| p.map(|p| p.number.clone()).unwrap_or_default();
+            let range = t.citizen.period.replace("{from}", &label(all.first())).replace("{to}", &label(all.last()));
+            (at, range, at == part)
         };
         let amending = filled.amending.as_ref();
         let decision = amending.map(|a| a.decision.as_str()).unwrap_or_default();
+        let decision_lines = Lines::of(decision);
+        let ticks: HashSet<&str> = form.fields.all("left").collect();
         let left = amending.into_iter().flat_map(|a| a.applied.left.iter()).enumerate().map(|(index, left)| {
             let i = &left.instruction;
             let hash = id::hex(&id::sha256(&[i.text.as_bytes(), left.why.to_string().as_bytes()]));
@@ -131,46 +173,66 @@ impl Read {
                 line: i.line,
                 text: i.text.clone(),
                 why: said::why(t, &left.why),
-                stretch: Stretch::of(decision, &format!("d{index}"), i.line, end),
-                ticked: form.is("left", &id),
+                stretch: decision_lines.stretch(&format!("d{index}"), i.line, end),
+                ticked: ticks.contains(id.as_str()),
                 id,
             }
         });
+        let mut left: Vec<LeftOver> = left.collect();
+        let (left_count, unread) = (left.len(), left.iter().any(|left| !left.ticked));
+        let mut ticked = Vec::new();
+        if left_count > MOST {
+            ticked.extend(left.extract_if(.., |left| left.ticked).map(|left| left.id));
+            left.truncate(MOST);
+        }
         let followed = amending.map(|a| a.applied.followed.as_slice()).unwrap_or_default();
-        let dangling = followed
-            .iter()
-            .filter(|f| f.to.is_none())
-            .map(|f| t.import.followed_gone.replace("{place}", &label::label_of(&f.eid)).replace("{x}", &f.from));
+        let dangling = followed.iter().filter(|f| !f.done).take(MOST).map(|f| {
+            let sentence = if f.to.is_some() { t.import.followed_not } else { t.import.followed_gone };
+            let now = f.to.as_deref().unwrap_or_default();
+            sentence.replace("{place}", &label::label_of(&f.eid)).replace("{x}", &f.from).replace("{y}", now)
+        });
         let mapping = older.map(|older| {
-            let older = lineage::law(older);
             let choices = match amending.filter(|a| a.fresh && of_newest) {
                 Some(made) => mapping::of_amended(law, &made.applied.former),
                 None => mapping::choices(&form.fields),
             };
-            mapping::read(t, &older, law, &choices)
+            let wanted: HashSet<&str> = shown.iter().map(|p| p.eid.as_str()).collect();
+            mapping::read(t, older.law(), law, &choices, &wanted)
         });
         let days = filled.period.map(|(opens, closes)| (closes - opens).num_days() + 1);
+        let warnings: Vec<Odd> = law.warnings.iter().take(MOST).enumerate().map(odd).collect();
+        let spoken: HashSet<usize> = warnings.iter().map(|w| w.line).chain(left.iter().map(|left| left.line)).collect();
+        let (from, to) = (shown.first().map_or(1, |p| p.line), shown.last().map_or(1, |p| ends.of_line(p.line)));
         Read {
             title: law.title.clone(),
             digest: parse::digest(text, decision),
             lines: shown.iter().enumerate().map(line).collect(),
+            parts: all.chunks(MOST).enumerate().map(name).collect(),
+            articles: all.iter().filter(|p| p.kind == Kind::Article).count(),
             units: law.walk().count(),
-            warnings: law.warnings.iter().enumerate().map(odd).collect(),
+            warnings,
+            warned: law.warnings.len(),
             mapping: mapping.unwrap_or_default(),
             short: days.filter(|d| *d < 15),
-            numbered: numbered(text),
+            numbered: numbered(&lines, |n| (from..=to).contains(&n) || spoken.contains(&n)),
+            numbered_whole: lines.count() <= MOST_LINES,
             amended: amending.is_some(),
             applied: amending.map(|a| a.digest.clone()).filter(|_| amending.is_some_and(|a| !a.stale)).unwrap_or_default(),
-            done: amending.into_iter().flat_map(|a| a.applied.done.iter()).map(done).collect(),
-            left: left.collect(),
-            followed: followed.iter().filter(|f| f.to.is_some()).count(),
+            done: amending.into_iter().flat_map(|a| a.applied.done.iter()).take(MOST).map(done).collect(),
+            done_count: amending.map_or(0, |a| a.applied.done.len()),
+            left_count,
+            ticked,
+            unread,
+            followed: followed.iter().filter(|f| f.done).count(),
             dangling: dangling.collect(),
-            numbered_decision: numbered(decision),
+            numbered_decision: numbered(&decision_lines, |n| spoken.contains(&n)),
+            left,
         }
     }
 
-    /// Articles.
-    pub fn articles(&self) -> usize {
-        self.lines.iter().filter(|line| line.depth > 0).count()
+    /// The page before and the page after the one shown.
+    pub fn neighbours(&self) -> (Option<usize>, Option<usize>) {
+        let at = self.parts.iter().position(|(_, _, shown)| *shown).unwrap_or_default();
+        (at.checked_sub(1), Some(at + 1).filter(|next| *next < self.parts.len()))
     }
 }

@@ -8,9 +8,11 @@ use std::collections::{HashMap, HashSet};
 use crate::form::Fields;
 use crate::id;
 use crate::law::diff::{self, Change, ChangeKind};
-use crate::law::{Law, label};
+use crate::law::{Law, Provision, label};
 use crate::phrases::Phrases;
 use crate::regulation::lineage::Former;
+
+use super::look::MOST;
 
 /// Stands for no former article.
 const NONE: &str = "-";
@@ -44,8 +46,10 @@ pub struct Row {
 /// The whole mapping.
 #[derive(Clone, Debug, Default)]
 pub struct Mapping {
-    /// Of each new article.
+    /// Of each new article on the page.
     pub rows: Vec<Row>,
+    /// Corrections of articles that are not on the page: name and value of their fields.
+    pub kept: Vec<(String, String)>,
     /// How many of each kind of change.
     pub counts: Vec<(&'static str, usize)>,
     /// Former articles without a successor.
@@ -54,8 +58,8 @@ pub struct Mapping {
     pub former: Former,
 }
 
-fn digest(law: &Law, eid: &str) -> String {
-    let words = law.find(eid).map(crate::law::Provision::plain_text).unwrap_or_default();
+fn digest(article: &Provision) -> String {
+    let words = article.plain_text();
     id::hex(&id::sha256(&[words.as_bytes()])).chars().take(10).collect()
 }
 
@@ -72,13 +76,12 @@ pub fn choices(fields: &Fields) -> Vec<Choice> {
 
 /// Choices that an amending text makes: it says itself where everything came from.
 pub fn of_amended(law: &Law, former: &std::collections::BTreeMap<String, Vec<String>>) -> Vec<Choice> {
-    let choice =
-        |eid: &str| Choice { eid: eid.to_owned(), words: digest(law, eid), former: former.get(eid).and_then(|all| all.first()).cloned() };
-    law.articles().map(|a| choice(&a.eid)).collect()
+    let first = |eid: &str| former.get(eid).and_then(|all| all.first()).cloned();
+    law.articles().map(|a| Choice { eid: a.eid.clone(), words: digest(a), former: first(&a.eid) }).collect()
 }
 
-/// The mapping of a text to the draft before, with the corrections that still make sense.
-pub fn read(t: &Phrases, older: &Law, law: &Law, choices: &[Choice]) -> Mapping {
+/// The mapping of a text to the draft before, with the corrections that still make sense. `wanted` are the articles on the page.
+pub fn read(t: &Phrases, older: &Law, law: &Law, choices: &[Choice], wanted: &HashSet<&str>) -> Mapping {
     let r = &t.review;
     let kinds = [
         (ChangeKind::Unchanged, r.map_unchanged),
@@ -96,8 +99,12 @@ pub fn read(t: &Phrases, older: &Law, law: &Law, choices: &[Choice]) -> Mapping 
     }
     let olds: Vec<&str> = older.articles().map(|a| a.eid.as_str()).collect();
     let positions: HashMap<&str, usize> = olds.iter().zip(0..).map(|(eid, at)| (*eid, at)).collect();
-    let digests: HashMap<String, String> = law.articles().map(|a| (a.eid.clone(), digest(law, &a.eid))).collect();
+    let digests: HashMap<String, String> = law.articles().map(|a| (a.eid.clone(), digest(a))).collect();
     let present: HashSet<&str> = digests.values().map(String::as_str).collect();
+    // Of several choices for the same the first one holds.
+    let by_words: HashMap<&str, &Choice> = choices.iter().rev().map(|c| (c.words.as_str(), c)).collect();
+    let lost = choices.iter().rev().filter(|c| !present.contains(c.words.as_str()));
+    let by_number: HashMap<&str, &Choice> = lost.map(|c| (c.eid.as_str(), c)).collect();
     let mut mapping = Mapping::default();
     let mut used: HashSet<String> = HashSet::new();
     let mut counted: HashMap<&'static str, usize> = HashMap::new();
@@ -106,10 +113,9 @@ pub fn read(t: &Phrases, older: &Law, law: &Law, choices: &[Choice]) -> Mapping 
         let mut predecessors: Vec<&str> = found.iter().filter_map(|c| c.old.as_deref()).collect();
         let auto = predecessors.first().copied();
         let words = digests.get(&article.eid).map(String::as_str).unwrap_or_default();
-        let choice = choices
-            .iter()
-            .find(|c| c.words == words)
-            .or_else(|| choices.iter().find(|c| c.eid == article.eid && !present.contains(c.words.as_str())))
+        let choice = by_words
+            .get(words)
+            .or_else(|| by_number.get(article.eid.as_str()))
             .filter(|c| c.former.as_deref().is_none_or(|old| positions.contains_key(old)));
         let chosen = choice.map_or(auto, |c| c.former.as_deref());
         let by_hand = chosen != auto;
@@ -127,6 +133,11 @@ pub fn read(t: &Phrases, older: &Law, law: &Law, choices: &[Choice]) -> Mapping 
         if let Some(old) = chosen {
             mapping.former.insert(article.eid.clone(), old.to_owned());
         }
+        let name = format!("map.{}.{words}.{}", article.eid, auto.unwrap_or(NONE));
+        if !wanted.contains(article.eid.as_str()) {
+            mapping.kept.extend(by_hand.then(|| (name, chosen.unwrap_or(NONE).to_owned())));
+            continue;
+        }
         let middle = chosen.or(auto).and_then(|old| positions.get(old)).copied().unwrap_or(index);
         let near = |at: usize| olds.len() <= ALL || at.abs_diff(middle) <= NEAR;
         let option = |(eid, at): (&&str, usize)| near(at).then(|| ((*eid).to_owned(), label::label_of(eid), chosen == Some(*eid)));
@@ -134,7 +145,7 @@ pub fn read(t: &Phrases, older: &Law, law: &Law, choices: &[Choice]) -> Mapping 
         let more: Vec<String> = predecessors.iter().skip(1).map(|old| label::label_of(old)).collect();
         mapping.rows.push(Row {
             label: label::label_of(&article.eid),
-            name: format!("map.{}.{words}.{}", article.eid, auto.unwrap_or(NONE)),
+            name,
             options: std::iter::once(none).chain(olds.iter().zip(0..).filter_map(option)).collect(),
             change,
             also: if more.is_empty() { String::new() } else { t.import.map_also.replace("{x}", &more.join("、")) },
@@ -146,6 +157,9 @@ pub fn read(t: &Phrases, older: &Law, law: &Law, choices: &[Choice]) -> Mapping 
     }
     let labels = kinds.iter().map(|(_, label)| *label).chain([t.import.map_by_hand]);
     mapping.counts = labels.filter_map(|label| Some((label, *counted.get(label)?))).collect();
-    mapping.gone = gone.join("、");
+    mapping.gone = gone.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join("、");
+    if gone.len() > MOST {
+        mapping.gone = t.import.map_gone_more.replace("{x}", &mapping.gone).replace("{n}", &gone.len().to_string());
+    }
     mapping
 }

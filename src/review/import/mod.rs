@@ -213,7 +213,7 @@ fn not_yet(t: &Phrases, filled: &Filled, form: &mut FormState, read: &Read) -> O
         form.wrong("decision", t.import.e_stale);
         return Some(StatusCode::CONFLICT);
     }
-    if read.left.iter().any(|left| !left.ticked) {
+    if read.unread {
         form.wrong("left", t.import.e_left);
         return Some(StatusCode::UNPROCESSABLE_ENTITY);
     }
