@@ -134,11 +134,14 @@ fn places() -> Vec<Entry> {
 /// Search for everybody.
 fn search_pages() -> Vec<Entry> {
     vec![
-        // Before the files, whose pattern would take it.
         at("/search.atom", Anyone).get(search::feed::get),
-        at("/search.{format}", Anyone).get(search::export::get),
+        at("/search.csv", Anyone).get(search::export::csv),
+        at("/search.xlsx", Anyone).get(search::export::xlsx),
+        at("/search.jsonl", Anyone).get(search::export::jsonl),
         at("/search", Anyone).get(search::page::get),
-        at("/review/search.{format}", READERS).get(search::export::get),
+        at("/review/search.csv", READERS).get(search::export::csv),
+        at("/review/search.xlsx", READERS).get(search::export::xlsx),
+        at("/review/search.jsonl", READERS).get(search::export::jsonl),
         at("/review/search", READERS).get(search::page::for_staff),
         at("/searches/{token}.atom", Anyone).get(search::feed::of_saved),
         at("/account/searches", Staff).get(search::saved::get).post(search::saved::post),

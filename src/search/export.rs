@@ -32,12 +32,12 @@ enum Format {
 }
 
 impl Format {
-    fn parse(suffix: &str) -> Option<Self> {
-        match suffix {
-            "csv" => Some(Self::Csv),
-            "xlsx" => Some(Self::Xlsx),
-            "jsonl" => Some(Self::JsonLines),
-            _ => None,
+    /// The end of the file's name.
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::JsonLines => "jsonl",
         }
     }
 }
@@ -217,10 +217,22 @@ async fn workbook(page: &Page, found: Arc<Found>) -> Result<File, Error> {
     written.await.map_err(|_| Error::Unavailable("no thread".to_owned()))?
 }
 
-/// `GET /search.csv`, `.xlsx`, `.jsonl`, and the same below `/review`: everything that `/search` finds with the same query, at most
-/// [`MAX_DEPTH`] hits.
-pub async fn get(req: HttpRequest, page: Page, path: web::Path<String>, Query(fields): Query) -> Result<HttpResponse, Error> {
-    let format = Format::parse(&path).ok_or(Error::NotFound)?;
+/// `GET /search.csv` and `/review/search.csv`: everything that `/search` finds with the same query, at most [`MAX_DEPTH`] hits.
+pub async fn csv(req: HttpRequest, page: Page, query: Query) -> Result<HttpResponse, Error> {
+    file(req, page, query, Format::Csv).await
+}
+
+/// The same as a workbook.
+pub async fn xlsx(req: HttpRequest, page: Page, query: Query) -> Result<HttpResponse, Error> {
+    file(req, page, query, Format::Xlsx).await
+}
+
+/// The same as JSON, one object a line.
+pub async fn jsonl(req: HttpRequest, page: Page, query: Query) -> Result<HttpResponse, Error> {
+    file(req, page, query, Format::JsonLines).await
+}
+
+async fn file(req: HttpRequest, page: Page, Query(fields): Query, format: Format) -> Result<HttpResponse, Error> {
     if !serve::is_kiosk(&req) {
         page.app.limits.export.check(&serve::address(&req)).map_err(|wait| Error::TooMany { wait })?;
     }
@@ -229,13 +241,13 @@ pub async fn get(req: HttpRequest, page: Page, path: web::Path<String>, Query(fi
     let (stamp, context) = (pages::begin(&page, About::Names), page.clone());
     let found = Arc::new(page.app.db.read(move |conn| find(conn, &context, &question, stamp)).await?);
     if let Some(account) = page.account.as_ref().map(|account| account.id) {
-        let (now, data) = (page.now, serde_json::json!({ "format": path.as_str(), "search": fields.get("q"), "rows": found.hits.len() }));
+        let (now, data) = (page.now, serde_json::json!({ "format": format.suffix(), "search": fields.get("q"), "rows": found.hits.len() }));
         let kind = EventKind::CommentExported;
         let log =
             page.app.db.write(move |conn| event::append(conn, now, Actor::Account(account), kind, Subject::Account(account), None, &data));
         log.await?;
     }
-    let name = format!("caiyan-search.{}", path.as_str());
+    let name = format!("caiyan-search.{}", format.suffix());
     Ok(match format {
         Format::JsonLines => {
             let body = chunks(page, &found).map(|lines| lines.and_then(json_lines));
