@@ -52,6 +52,7 @@ pub enum EventKind {
     MeetingAnnounced,
     SearchSaved,
     SearchRemoved,
+    SynonymsChanged,
 }
 
 impl EventKind {
@@ -92,6 +93,7 @@ impl EventKind {
             Self::MeetingAnnounced => "meeting_announced",
             Self::SearchSaved => "search_saved",
             Self::SearchRemoved => "search_removed",
+            Self::SynonymsChanged => "synonyms_changed",
         }
     }
 }

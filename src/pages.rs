@@ -37,7 +37,7 @@ const LONGEST: usize = 500;
 pub enum About {
     /// One regulation, by row id.
     Regulation(i64),
-    /// The names of regulations, drafts and contact points.
+    /// The names of regulations, drafts and contact points, and what else a query may call them.
     Names,
     /// Everything.
     Site,
@@ -204,8 +204,13 @@ pub fn data(req: &HttpRequest, content_type: &'static str, body: web::Bytes) -> 
 }
 
 /// Events after which something may be called otherwise.
-const NAMING: [EventKind; 4] =
-    [EventKind::ContactPointCreated, EventKind::ContactPointChanged, EventKind::RegulationCreated, EventKind::DraftPublished];
+const NAMING: [EventKind; 5] = [
+    EventKind::ContactPointCreated,
+    EventKind::ContactPointChanged,
+    EventKind::RegulationCreated,
+    EventKind::DraftPublished,
+    EventKind::SynonymsChanged,
+];
 
 struct Keeper(Pages);
 

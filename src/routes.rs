@@ -241,6 +241,7 @@ fn admin_pages() -> Vec<Entry> {
         at("/admin/accounts/{id}/disable", ADMIN).post(account::admin::disable),
         at("/admin/accounts/{id}/enable", ADMIN).post(account::admin::enable),
         at("/admin/accounts/{id}/reset", ADMIN).post(account::admin::reset),
+        at("/admin/synonyms", ADMIN).get(search::synonyms::get).post(search::synonyms::post),
         at("/admin/audit", ADMIN).get(account::audit::get),
         at("/admin/contact-points", ADMIN).get(contact_point::admin::get).post(contact_point::admin::post),
         at("/admin/contact-points/{p}/close", ADMIN).post(contact_point::admin::close),
@@ -267,7 +268,12 @@ pub fn menu(account: &Account, t: &'static Phrases) -> Vec<(&'static str, &'stat
             ("/review/search", t.site.search),
         ],
         Role::Admin => {
-            vec![("/admin/accounts", t.account.accounts), ("/admin/contact-points", t.site.points), ("/admin/audit", t.account.audit)]
+            vec![
+                ("/admin/accounts", t.account.accounts),
+                ("/admin/contact-points", t.site.points),
+                ("/admin/synonyms", t.search.synonyms),
+                ("/admin/audit", t.account.audit),
+            ]
         }
     }
 }

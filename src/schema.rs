@@ -226,6 +226,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    synonyms (id) {
+        id -> BigInt,
+        words -> Text,
+    }
+}
+
+diesel::table! {
     saved_searches (id) {
         id -> BigInt,
         account_id -> BigInt,
@@ -364,6 +371,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     suggestion_comments,
     anchors,
     saved_searches,
+    synonyms,
     decisions,
     meetings,
     ratings,

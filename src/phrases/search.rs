@@ -61,6 +61,15 @@ phrases! {
         e_saved_name: "请写一个不超过 60 字的名称", "Enter a name of at most 60 characters";
         e_saved_query: "先搜索点什么，再保存", "Search for something first, then save it";
         e_saved_many: "最多保存 {n} 个搜索，请先去掉不用的", "At most {n} searches can be kept; remove one first";
+        by_month: "各月条数", "By month";
+        synonyms: "同义词", "Synonyms";
+        synonyms_intro: "搜其中一个词，也找到写着其他词的内容。带引号的词不换。改完马上生效，不用重新整理。", "A search for one of these words also finds the others. Quoted words are taken as they are. A change counts from the next search on.";
+        synonyms_own: "本站的同义词", "Synonyms of this site";
+        synonyms_hint: "每行一组，用等号隔开，例如：电瓶车 = 电动自行车 = 电单车", "One group a line, parted by equals signs, for example 电瓶车 = 电动自行车 = 电单车";
+        synonyms_built_in: "系统自带的 {n} 组", "The {n} groups that come with the program";
+        synonyms_conflict: "别人刚刚改过这张表。您的内容还在下面，没有保存；现在的内容是：", "Somebody changed this list meanwhile. What you typed is below and not saved; the list now says:";
+        e_synonyms: "第 {lines} 行要有 2 到 {n} 个不同的词，每个不超过 40 字", "Lines {lines} need 2 to {n} different words of at most 40 characters each";
+        e_synonyms_many: "最多 {n} 组", "At most {n} groups";
         save_as: "把全部结果存成文件：", "All results as a file:";
     }
 }

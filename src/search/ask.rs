@@ -6,6 +6,7 @@
 //! can be. Next: [`super::find`] runs it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{Days, FixedOffset, Months, NaiveDate};
 
@@ -36,6 +37,8 @@ pub struct Ask {
     pub to: Option<i64>,
     /// Pieces that meant nothing, as typed.
     pub not_understood: Vec<String>,
+    /// Words that count as others.
+    pub synonyms: Arc<Synonyms>,
 }
 
 /// One condition.
@@ -72,8 +75,8 @@ struct Piece {
 
 impl Ask {
     /// Reads what was typed.
-    pub fn parse(typed: &str, synonyms: &Synonyms) -> Ask {
-        let mut ask = Ask::default();
+    pub fn parse(typed: &str, synonyms: &Arc<Synonyms>) -> Ask {
+        let mut ask = Ask { synonyms: Arc::clone(synonyms), ..Ask::default() };
         let mut chars = typed.chars();
         let head: String = chars.by_ref().take(MAX_CHARS).collect();
         let mut either = false;

@@ -25,6 +25,7 @@ type Clauses = Vec<(Occur, Box<dyn Query>)>;
 pub(super) struct Build<'a> {
     pub fields: &'a Fields,
     pub ranked: bool,
+    pub synonyms: &'a Synonyms,
 }
 
 impl Build<'_> {
@@ -103,7 +104,7 @@ impl Build<'_> {
         }
         let each = parts.iter().map(|part| {
             let mut ways = vec![self.substring(part)];
-            ways.extend(Synonyms::built_in().of(part).iter().map(|other| self.substring(other)));
+            ways.extend(self.synonyms.of(part).iter().map(|other| self.substring(other)));
             union(ways)
         });
         let whole = Box::new(BoostQuery::new(self.exact(term), 2.0));

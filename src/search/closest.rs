@@ -73,10 +73,10 @@ pub(super) fn is_question(ask: &Ask) -> bool {
 }
 
 /// The law's words and the synonyms for the words of a term.
-pub(super) fn other_words(term: &Term) -> Vec<String> {
+pub(super) fn other_words(term: &Term, synonyms: &Synonyms) -> Vec<String> {
     let words: Vec<&str> = words(&term.text).into_iter().map(|word| word.text).collect();
     let mut other: Vec<String> = legal_words(&term.text, &words).into_iter().map(str::to_owned).collect();
-    other.extend(words.iter().flat_map(|word| Synonyms::built_in().of(word)));
+    other.extend(words.iter().flat_map(|word| synonyms.of(word)));
     other
 }
 
@@ -91,7 +91,7 @@ struct Question {
 }
 
 impl Question {
-    fn new(terms: &[&Term]) -> Question {
+    fn new(terms: &[&Term], synonyms: &Synonyms) -> Question {
         let mut question = Question { typed: BTreeMap::new(), legal: BTreeSet::new(), chars: BTreeSet::new() };
         for term in terms {
             let chars: Vec<char> = term.text.chars().collect();
@@ -109,7 +109,7 @@ impl Question {
                 }
             }
         }
-        for word in terms.iter().flat_map(|term| other_words(term)) {
+        for word in terms.iter().flat_map(|term| other_words(term, synonyms)) {
             let chars: Vec<char> = word.chars().collect();
             question.legal.extend(chars.windows(2).filter_map(whole).filter(|pair| !question.typed.contains_key(pair)));
         }
@@ -177,11 +177,11 @@ impl Best {
 pub(super) fn gather(
     searcher: &Searcher,
     fields: &Fields,
-    terms: &[&Term],
+    (terms, synonyms): (&[&Term], &Synonyms),
     within: &dyn Query,
     pass: &Pass<'_>,
 ) -> tantivy::Result<Gathered> {
-    let (query, finer) = Question::new(terms).stages(searcher, fields)?;
+    let (query, finer) = Question::new(terms, synonyms).stages(searcher, fields)?;
     let query = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
     let within = within.weight(EnableScoring::disabled_from_searcher(searcher))?;
     // What fails one selection only is counted by that facet, as everywhere.

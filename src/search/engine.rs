@@ -8,13 +8,27 @@ use diesel::QueryResult;
 use super::index::{Index, IndexError, Opened};
 use super::indexer::Indexer;
 use super::query::{self, Titles};
+use super::variant::Synonyms;
 use crate::account::Viewer;
 use crate::db::Conn;
 use crate::error::Error;
 use crate::follow::Follower;
 
-/// Titles with the stamp they were read under.
-type KnownTitles = Option<(i64, Arc<Titles>)>;
+/// Something with the stamp it was read under.
+type Known<T> = Arc<Mutex<Option<(i64, Arc<T>)>>>;
+
+/// What is known under this stamp, else what `read` gives.
+fn known<T>(slot: &Known<T>, stamp: Option<i64>, read: impl FnOnce() -> QueryResult<Arc<T>>) -> QueryResult<Arc<T>> {
+    let kept = slot.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if let Some((_, kept)) = kept.filter(|(at, _)| Some(*at) == stamp) {
+        return Ok(kept);
+    }
+    let fresh = read()?;
+    if let Some(stamp) = stamp {
+        *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some((stamp, Arc::clone(&fresh)));
+    }
+    Ok(fresh)
+}
 
 /// The search index and what is known of its health. Clones share it.
 #[derive(Clone)]
@@ -22,7 +36,8 @@ pub struct Engine {
     index: Index,
     position: i64,
     rebuilding: Arc<Mutex<Option<String>>>,
-    titles: Arc<Mutex<KnownTitles>>,
+    titles: Known<Titles>,
+    synonyms: Known<Synonyms>,
 }
 
 impl From<IndexError> for Error {
@@ -39,7 +54,13 @@ impl Engine {
         if let Some(reason) = &rebuild {
             tracing::warn!(%reason, "the search index will be built from the database");
         }
-        Ok(Self { index, position, rebuilding: Arc::new(Mutex::new(rebuild.map(|reason| reason.to_string()))), titles: Arc::default() })
+        Ok(Self {
+            index,
+            position,
+            rebuilding: Arc::new(Mutex::new(rebuild.map(|reason| reason.to_string()))),
+            titles: Arc::default(),
+            synonyms: Arc::default(),
+        })
     }
 
     /// The index, for searching.
@@ -49,15 +70,12 @@ impl Engine {
 
     /// The names behind facet values, kept as long as `stamp` ([`crate::pages::About::Names`]) stays the same.
     pub fn titles(&self, conn: &mut Conn, stamp: Option<i64>) -> QueryResult<Arc<Titles>> {
-        let known = self.titles.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((_, titles)) = known.filter(|(at, _)| Some(*at) == stamp) {
-            return Ok(titles);
-        }
-        let titles = Arc::new(query::titles(conn)?);
-        if let Some(stamp) = stamp {
-            *self.titles.lock().unwrap_or_else(PoisonError::into_inner) = Some((stamp, Arc::clone(&titles)));
-        }
-        Ok(titles)
+        known(&self.titles, stamp, || query::titles(conn).map(Arc::new))
+    }
+
+    /// The program's synonyms and the administrator's, kept in the same way.
+    pub fn synonyms(&self, conn: &mut Conn, stamp: Option<i64>) -> QueryResult<Arc<Synonyms>> {
+        known(&self.synonyms, stamp, || Ok(Synonyms::with(&query::own_synonyms(conn)?.join("\n"))))
     }
 
     /// Why the index is being built anew, while it is.

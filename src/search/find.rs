@@ -14,7 +14,6 @@ use super::collect::{Gathered, Pass};
 pub use super::collect::{Hit, Sort};
 use super::index::{Generation, Index, IndexError};
 use super::schema::Facet;
-use super::variant::Synonyms;
 
 /// Values of one facet that are returned, besides the chosen ones.
 const MAX_VALUES: usize = 200;
@@ -113,11 +112,11 @@ impl Ask {
             needles.extend(term.also.iter().cloned());
             if breadth != Breadth::Exact && !term.quoted {
                 for part in parts(term) {
-                    needles.extend(Synonyms::built_in().of(&part));
+                    needles.extend(self.synonyms.of(&part));
                     needles.push(part);
                 }
                 if breadth == Breadth::Some && closest::is_question(self) {
-                    needles.extend(closest::other_words(term));
+                    needles.extend(closest::other_words(term, &self.synonyms));
                 }
             }
         }
@@ -172,10 +171,10 @@ fn gather(
     };
     let ranked = request.sort == Sort::Relevance && keep > 0;
     let gathered = if breadth == Breadth::Some && closest::is_question(ask) {
-        let strict = Build { fields: &generation.fields, ranked: false }.strict(ask, request.readers);
-        closest::gather(&searcher, &generation.fields, &loose(ask), &strict, &pass)?
+        let strict = Build { fields: &generation.fields, ranked: false, synonyms: &ask.synonyms }.strict(ask, request.readers);
+        closest::gather(&searcher, &generation.fields, (&loose(ask), &ask.synonyms), &strict, &pass)?
     } else {
-        let query = Build { fields: &generation.fields, ranked }.query(ask, request.readers, breadth);
+        let query = Build { fields: &generation.fields, ranked, synonyms: &ask.synonyms }.query(ask, request.readers, breadth);
         searcher.search(&query, &pass)?
     };
     generation.known.tidy(searcher.segment_readers());

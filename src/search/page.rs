@@ -12,10 +12,10 @@ use super::ask::Ask;
 use super::engine::tags;
 use super::find::{Breadth, Filters, Found, Hit, Request, Sort};
 use super::link;
+use super::months::{ByMonth, Month};
 use super::query::Titles;
 use super::schema::{Facet, Kind};
 use super::snippet::{self, Segment};
-use super::variant::Synonyms;
 use crate::account::Viewer;
 use crate::comment::query::Comment;
 use crate::comment::{Channel, Stance, State};
@@ -43,6 +43,19 @@ pub const SHOWN: [Facet; 9] = [
     Facet::ContactPoint,
     Facet::District,
     Facet::Channel,
+];
+/// What is counted: these, and the months for the drawing.
+const COUNTED: [Facet; 10] = [
+    Facet::Kind,
+    Facet::Outcome,
+    Facet::State,
+    Facet::Stance,
+    Facet::Regulation,
+    Facet::Article,
+    Facet::ContactPoint,
+    Facet::District,
+    Facet::Channel,
+    Facet::Month,
 ];
 /// Characters of a snippet.
 const WIDTH: usize = 90;
@@ -125,7 +138,7 @@ impl Question {
     /// Asks the index for `page.viewer()`. `names` is the stamp of [`About::Names`].
     pub fn find(&self, conn: &mut Conn, page: &Page, names: Option<i64>) -> Result<(Ask, Found, Arc<Titles>), Error> {
         let titles = page.app.search.titles(conn, names)?;
-        let mut ask = Ask::parse(&self.typed, Synonyms::built_in());
+        let mut ask = Ask::parse(&self.typed, &page.app.search.synonyms(conn, names)?);
         ask.resolve(|facet, name| codes(facet, name, &titles));
         let readers = tags(&page.viewer());
         // Without words there is nothing to rank by.
@@ -361,6 +374,21 @@ impl Results {
         format!("{}{}?{}", self.page.base, self.path, query.finish())
     }
 
+    fn by_month(&self) -> Option<ByMonth> {
+        ByMonth::of(&self.answer.as_ref()?.found)
+    }
+
+    /// The same search within one month.
+    fn within(&self, month: &Month) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        let others = |name: &str, value: &str| !matches!(name, "page" | "from" | "to") && !value.is_empty();
+        for (name, value) in self.fields.0.iter().filter(|(name, value)| others(name, value)) {
+            query.append_pair(name, value);
+        }
+        query.append_pair("from", &month.from.to_string()).append_pair("to", &month.to.to_string());
+        format!("{}{}?{}", self.page.base, self.path, query.finish())
+    }
+
     /// The whole result as files.
     fn files(&self) -> [(&'static str, String); 3] {
         [("XLSX", "xlsx"), ("CSV", "csv"), ("JSONL", "jsonl")]
@@ -412,7 +440,7 @@ async fn results(req: HttpRequest, page: Page, fields: Fields, path: &'static st
         return html::ok(&empty.page, &empty);
     }
     let (typed, offset) = (fields.get("q").to_owned(), (number - 1) * PER_PAGE);
-    let question = Question { typed, filters: filters.clone(), sort, offset, limit: PER_PAGE, facets: &SHOWN };
+    let question = Question { typed, filters: filters.clone(), sort, offset, limit: PER_PAGE, facets: &COUNTED };
     let searched = search(&page, question).await;
     let (status, answer) = match searched {
         Ok(answer) => (StatusCode::OK, Some(answer)),

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::db::Conn;
 use crate::decision::Outcome;
-use crate::schema::{comments, contact_points, drafts, provisions, regulations, submissions, suggestion_comments, suggestions};
+use crate::schema::{comments, contact_points, drafts, provisions, regulations, submissions, suggestion_comments, suggestions, synonyms};
 use crate::{comment, suggestion};
 
 /// Rows read at once when everything is read.
@@ -46,6 +46,20 @@ pub fn titles(conn: &mut Conn) -> QueryResult<Titles> {
         points: contact_points::table.select((contact_points::slug, contact_points::name)).load(conn)?.into_iter().collect(),
         regulations: regulations::table.select((regulations::slug, regulations::title)).load(conn)?.into_iter().collect(),
     })
+}
+
+/// The groups of synonyms of this site, one a line, in their order.
+pub fn own_synonyms(conn: &mut Conn) -> QueryResult<Vec<String>> {
+    synonyms::table.order(synonyms::id).select(synonyms::words).load(conn)
+}
+
+/// Puts other groups of synonyms in their place.
+pub fn set_synonyms(conn: &mut Conn, groups: &[String]) -> QueryResult<()> {
+    diesel::delete(synonyms::table).execute(conn)?;
+    for words in groups {
+        diesel::insert_into(synonyms::table).values(synonyms::words.eq(words)).execute(conn)?;
+    }
+    Ok(())
 }
 
 /// An article with the text of all that lies below it.

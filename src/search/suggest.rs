@@ -4,6 +4,7 @@
 //! texts of others. Next: [`super::find`].
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::analysis::fold;
 use super::ask::Ask;
@@ -75,7 +76,7 @@ impl Index {
     }
 
     fn count(&self, word: &str, readers: &[String]) -> Result<u64, IndexError> {
-        let ask = Ask::parse(&format!("\"{word}\""), &Synonyms::default());
+        let ask = Ask::parse(&format!("\"{word}\""), &Arc::new(Synonyms::default()));
         let request = Request {
             filters: &Filters::default(),
             readers,

@@ -4,13 +4,15 @@
 //! Quoted phrases get none of it. Next: [`super::ask`].
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use super::analysis::{entries, fold};
 use crate::law::numerals;
 
+const BUILT_IN_TEXT: &str = include_str!("../../dict/synonyms.txt");
+
 /// Groups of words that mean the same.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Synonyms {
     groups: Vec<Vec<String>>,
     by_word: HashMap<String, Vec<usize>>,
@@ -18,9 +20,19 @@ pub struct Synonyms {
 
 impl Synonyms {
     /// The list that comes with the program.
-    pub fn built_in() -> &'static Synonyms {
-        static BUILT_IN: LazyLock<Synonyms> = LazyLock::new(|| Synonyms::parse(include_str!("../../dict/synonyms.txt")));
+    pub fn built_in() -> &'static Arc<Synonyms> {
+        static BUILT_IN: LazyLock<Arc<Synonyms>> = LazyLock::new(|| Arc::new(Synonyms::parse(BUILT_IN_TEXT)));
         &BUILT_IN
+    }
+
+    /// That list and `own` lines beside it.
+    pub fn with(own: &str) -> Arc<Synonyms> {
+        if own.trim().is_empty() { Arc::clone(Self::built_in()) } else { Arc::new(Self::parse(&format!("{BUILT_IN_TEXT}\n{own}"))) }
+    }
+
+    /// The groups, each in the order it was written.
+    pub fn groups(&self) -> &[Vec<String>] {
+        &self.groups
     }
 
     /// One group a line, words parted by `=`; `#` starts a comment line. Lines with fewer than two words count for nothing.

@@ -253,3 +253,42 @@ story!(a_saved_search_tells_what_is_new_and_has_a_feed, |app| {
         legislator.post("/account/searches", &[("csrf", &csrf), ("form_key", &key), ("name", ""), ("query", "page=2")]).expect(422);
     refused.says("请写一个不超过 60 字的名称").says("先搜索点什么，再保存");
 });
+
+story!(an_administrator_says_which_words_mean_the_same, |app| {
+    city(app);
+    app.account("admin", Role::Admin, None);
+    curated(app, "art_3", "夜宵摊占道太多。", "clerk", publish);
+    app.drain();
+    let reader = app.person();
+    reader.open("/search?q=烧烤档").says("没有找到");
+    let admin = app.person().sign_in("admin");
+    let page = admin.open("/admin/synonyms");
+    let late = admin.open("/admin/synonyms");
+    admin.fill(&page, "/admin/synonyms", &[("words", "烧烤档")]).expect(422).says("第 1 行要有 2 到 20 个不同的词").says("烧烤档");
+    admin.submit(&page, "/admin/synonyms", &[("words", "夜宵摊 = 燒烤檔\n")]).says("夜宵摊 = 燒烤檔");
+    app.drain();
+    reader.open("/search?q=烧烤档").says("找到 1 条").says("夜宵摊占道");
+    reader.open("/search?q=\"烧烤档\"").says("没有找到");
+    let conflict = admin.fill(&late, "/admin/synonyms", &[("words", "甲 = 乙")]).expect(409);
+    conflict.says("别人刚刚改过这张表").says("夜宵摊 = 燒烤檔").says("甲 = 乙");
+});
+
+story!(what_was_found_is_drawn_by_month, |app| {
+    app.consultation_between("2026-07", "2026-06-01", "2026-07-31");
+    app.account("clerk", Role::Clerk, Some(app.contact_point("here")));
+    curated(app, "art_3", "夜市太吵。", "clerk", publish);
+    app.drain();
+    let reader = app.person();
+    let one = reader.open("/search?q=夜市&kind=comment").says("找到 1 条");
+    assert!(one.all("svg.months").is_empty(), "one month needs no drawing");
+    app.advance(chrono::TimeDelta::days(35));
+    curated(app, "art_3", "夜市油烟大。", "clerk", publish);
+    app.drain();
+    let two = reader.open("/search?q=夜市&kind=comment").says("找到 2 条").says("2026-06");
+    assert_eq!(two.all("svg.months path").len(), 1);
+    let months = two.attributes("details.more a[href*='from=']", "href");
+    assert_eq!(months.len(), 2, "{months:?}");
+    assert!(months[0].contains("from=2026-07-01&to=2026-07-31"), "the latest first: {}", months[0]);
+    reader.open(&months[0]).says("找到 1 条").says("夜市油烟大");
+    reader.open(&months[1]).says("找到 1 条").says("夜市太吵");
+});

@@ -1,6 +1,7 @@
 //! Finding against plain truth: on real comments a query of one to three words or a phrase finds the texts that contain it, in either
 //! script, and no others.
 
+use crate::search::variant::Synonyms;
 use std::collections::BTreeSet;
 
 use ferrous_opencc::{OpenCC, config::BuiltinConfig};

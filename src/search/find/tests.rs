@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::*;
 use crate::search::index::Writer;
 use crate::search::schema::{Doc, Kind};
+use crate::search::variant::Synonyms;
 
 /// An index in a folder of its own, gone when the test ends.
 struct City {
