@@ -51,7 +51,7 @@ phrases! {
         save_search: "保存这个搜索", "Save this search";
         save_hint: "以后有新的结果，会在您的首页提醒。", "Your first page will tell when there is something new.";
         saved_title: "保存的搜索", "Saved searches";
-        saved_intro: "有新结果的排在前面看；在搜索页可以保存新的。", "What is new in the searches you keep. New ones are saved on the search page:";
+        saved_intro: "保存的搜索有了新结果，会在这里标出。要保存新的，请到：", "What is new in the searches you keep. New ones are saved on the search page:";
         saved_none: "还没有保存的搜索。", "No saved searches yet.";
         saved_name: "名称", "Name";
         saved_news: "保存的搜索有 {n} 条新结果", "{n} new results in your saved searches";
