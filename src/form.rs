@@ -241,7 +241,7 @@ fn check(req: &HttpRequest, posted: &Posted) -> Result<(), Error> {
         return Err(expired());
     }
     let page = Page::of(req).ok_or_else(|| Error::Internal("no App".to_owned()))?;
-    if req.cookie(app.visit_cookie()).is_none() || !seal::same(posted.fields.get("csrf"), &page.csrf()) {
+    if req.cookie(app.visit_cookie()).is_none() || !seal::same(posted.fields.get("csrf"), page.csrf()) {
         return Err(expired());
     }
     Ok(())

@@ -112,6 +112,7 @@ pub struct Page {
     pub query: String,
     visit: Visit,
     session: String,
+    token: Arc<OnceLock<String>>,
     /// The moment the request came.
     pub now: NaiveDateTime,
 }
@@ -145,6 +146,7 @@ impl Page {
             account,
             visit,
             session,
+            token: Arc::default(),
             base,
             path,
             query: req.query_string().to_owned(),
@@ -175,12 +177,19 @@ impl Page {
     }
 
     /// Token for forms (hidden field `csrf`). A page that has one gives the visitor a cookie.
-    pub fn csrf(&self) -> String {
-        let visit = match &self.visit {
-            Visit::Known(visit) => visit,
-            Visit::New(NewVisit(visit)) => visit.get_or_init(id::token),
-        };
-        self.app.keys.form_token(visit, &self.session)
+    pub fn csrf(&self) -> &str {
+        self.token.get_or_init(|| {
+            let visit = match &self.visit {
+                Visit::Known(visit) => visit,
+                Visit::New(NewVisit(visit)) => visit.get_or_init(id::token),
+            };
+            self.app.keys.form_token(visit, &self.session)
+        })
+    }
+
+    /// Whether a form token has been written into this page: then it is for one visitor only.
+    pub fn has_token(&self) -> bool {
+        self.token.get().is_some()
     }
 
     /// A fresh key for a form (hidden field `form_key`).
@@ -272,11 +281,15 @@ pub fn new_visit(req: &HttpRequest) -> Option<String> {
 
 /// Renders a page with the given status. Personal by default: `Cache-Control: no-store`.
 pub fn page(page: &Page, status: StatusCode, template: &impl Template) -> Result<HttpResponse, Error> {
-    let html = localised(page.view.lang, template.render()?);
-    Ok(HttpResponse::build(status)
+    Ok(finished(status, localised(page.view.lang, template.render()?)))
+}
+
+/// A finished page for one visitor.
+pub fn finished(status: StatusCode, html: String) -> HttpResponse {
+    HttpResponse::build(status)
         .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(html))
+        .body(html)
 }
 
 /// Renders a page with status 200.

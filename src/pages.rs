@@ -150,6 +150,9 @@ pub fn begin(page: &Page, about: About) -> Option<i64> {
 pub fn answer(req: &HttpRequest, page: &Page, about: About, stamp: Option<i64>, template: &impl Template) -> Result<HttpResponse, Error> {
     let (Some(stamp), None) = (stamp, &page.account) else { return html::page(page, StatusCode::OK, template) };
     let html = html::localised(page.view.lang, template.render()?);
+    if page.has_token() {
+        return Ok(html::finished(StatusCode::OK, html));
+    }
     let etag = format!("\"{:016x}-{:x}\"", FxBuildHasher.hash_one(&html), html.len());
     let etag = header::HeaderValue::from_str(&etag).map_err(|e| Error::Internal(e.to_string()))?;
     let kept = Arc::new(Kept { about, stamp, minute: minute(page.now), etag, plain: html.into(), gzip: OnceLock::new() });
