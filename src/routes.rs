@@ -139,6 +139,7 @@ fn search_pages() -> Vec<Entry> {
         at("/search.xlsx", Anyone).get(search::export::xlsx),
         at("/search.jsonl", Anyone).get(search::export::jsonl),
         at("/search", Anyone).get(search::page::get),
+        at("/search/completion", Anyone).get(search::completion::get),
         at("/review/search.csv", READERS).get(search::export::csv),
         at("/review/search.xlsx", READERS).get(search::export::xlsx),
         at("/review/search.jsonl", READERS).get(search::export::jsonl),

@@ -263,6 +263,32 @@ function sendOnce() {
   });
 }
 
+/* words of the index that begin like the last one typed */
+function complete() {
+  var field = one('input[data-complete]');
+  if (!field) return;
+  var list = document.createElement('datalist');
+  var timer;
+  list.id = field.id + '-words';
+  field.after(list);
+  field.setAttribute('list', list.id);
+  on(field, 'input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      var typed = field.value;
+      if (typed.trim().length < 2) return;
+      fetch(attr(field, 'data-complete') + '?q=' + encodeURIComponent(typed)).then(r => r.json()).then(found => {
+        if (field.value !== typed) return;
+        list.replaceChildren(...found[1].map(word => {
+          var option = document.createElement('option');
+          option.value = word;
+          return option;
+        }));
+      }).catch(() => {});
+    }, 200);
+  });
+}
+
 /* a job page: fetch it again and exchange its [data-poll] part */
 function poll() {
   var part = one('[data-poll][id]');
@@ -275,5 +301,5 @@ function poll() {
   }, attr(part, 'data-poll') * 1000);
 }
 
-[errors, wideOpen, counters, selection, keepForms, buttons, photos, readAloud, shortcuts, sendOnce, poll]
+[errors, wideOpen, counters, selection, keepForms, buttons, photos, readAloud, shortcuts, sendOnce, complete, poll]
   .forEach(part => part());

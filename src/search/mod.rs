@@ -13,6 +13,7 @@ mod clauses;
 mod closest;
 mod collect;
 mod columns;
+pub mod completion;
 pub mod engine;
 mod exclude;
 pub mod export;

@@ -292,3 +292,18 @@ story!(what_was_found_is_drawn_by_month, |app| {
     reader.open(&months[0]).says("找到 1 条").says("夜市油烟大");
     reader.open(&months[1]).says("找到 1 条").says("夜市太吵");
 });
+
+story!(words_of_the_index_are_suggested_to_who_can_find_them, |app| {
+    city(app);
+    curated(app, "art_3", "地铁口的電動自行車乱停放。", "clerk", publish);
+    curated(app, "art_3", "电动滑板车也乱停放。", "clerk", |_, _, _, _| {});
+    app.drain();
+    let told = |person: &crate::support::Person, q: &str| person.open(&format!("/search/completion?q={q}")).body;
+    let public = app.person();
+    assert_eq!(told(&public, "電動"), r#"["電動",["电动自行车"]]"#);
+    assert_eq!(told(&public, "地铁口 -电动"), r#"["地铁口 -电动",["地铁口 -电动自行车"]]"#);
+    assert!(!told(&public, "电动滑").contains("滑板车"), "nobody is told of what they may not see");
+    for odd in ["", "%00", "%F0%9F%98%80", "“", "-"] {
+        public.open(&format!("/search/completion?q={odd}"));
+    }
+});
