@@ -86,13 +86,18 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{3164}' | '\u{2800}'))
 }
 
+/// Whether a character may stand in a text: no control character and no noncharacter (Unicode 3.4, D14), which XML cannot hold.
+pub fn is_sign(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{fdd0}'..='\u{fdef}') && u32::from(c) & 0xfffe != 0xfffe
+}
+
 /// A typed text as it may be stored: line ends as `\n`, no control characters (PostgreSQL refuses U+0000) and no invisible
 /// direction marks, which could make a text read differently from what it says.
 pub fn clean(text: &str) -> String {
     let unified = text.replace("\r\n", "\n").replace('\r', "\n");
     let kept = unified
         .chars()
-        .filter(|c| matches!(c, '\n' | '\t') || !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+        .filter(|c| matches!(c, '\n' | '\t') || is_sign(*c) && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
     kept.collect::<String>().trim().to_owned()
 }
 
@@ -105,7 +110,12 @@ impl FromRequest for Query {
     type Future = std::future::Ready<Result<Self, Error>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(Ok(Self(Fields::parse(req.query_string().as_bytes()))))
+        let mut fields = Fields::parse(req.query_string().as_bytes());
+        // An address can carry anything, and pages show what was asked.
+        for (_, value) in fields.0.iter_mut().filter(|(_, value)| value.contains(|c| !is_sign(c))) {
+            *value = value.chars().map(|c| if is_sign(c) { c } else { ' ' }).collect();
+        }
+        std::future::ready(Ok(Self(fields)))
     }
 }
 

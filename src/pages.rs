@@ -175,29 +175,38 @@ pub fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
 }
 
 fn send(req: &HttpRequest, kept: &Kept) -> HttpResponse {
-    let asked = req.headers().get(header::IF_NONE_MATCH);
-    let mut response = if asked == Some(&kept.etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let known = kept.etag.to_str().is_ok_and(|tag| has(req, tag));
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     // "no-cache" means: ask every time whether it is still true. Language and view come from cookies.
     response
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))
         .insert_header((header::ETAG, kept.etag.clone()))
         .insert_header((header::VARY, "Cookie, Accept-Encoding"));
-    if asked == Some(&kept.etag) {
+    if known {
         return response.finish();
     }
     response.insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"));
-    let takes_gzip = req.headers().get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("gzip"));
+    let takes_gzip = req
+        .headers()
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.contains("gzip") && !v.contains("gzip;q=0"));
     match takes_gzip.then(|| kept.gzip()).flatten() {
         Some(gzip) => response.insert_header((header::CONTENT_ENCODING, "gzip")).body(gzip),
         None => response.body(kept.plain.clone()),
     }
 }
 
+/// Whether the caller says that it has what carries this tag (`If-None-Match`, RFC 9110, 13.1.2).
+fn has(req: &HttpRequest, tag: &str) -> bool {
+    let asked = req.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    asked.split(',').any(|one| one.trim().trim_start_matches("W/") == tag || one.trim() == "*")
+}
+
 /// Sends data for programs with a tag of its bytes: asked again with `If-None-Match`, what has not changed is not sent again.
 pub fn data(req: &HttpRequest, content_type: &'static str, body: web::Bytes) -> HttpResponse {
     let tag = format!("\"{}\"", id::hex(id::sha256(&[&body]).get(..12).unwrap_or_default()));
-    let asked = req.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let known = asked.split(',').any(|one| one.trim().trim_start_matches("W/") == tag || one.trim() == "*");
+    let known = has(req, &tag);
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))

@@ -16,6 +16,7 @@ use crate::event::{self, Actor, EventKind, Subject};
 use crate::form::{self, FormState, Posted, clean, is_blank};
 use crate::html::{self, Page, filters};
 use crate::id;
+use crate::search::saved;
 
 /// Most characters of a person's name.
 const NAME: usize = 40;
@@ -168,6 +169,8 @@ async fn change(page: &Page, account_id: i64, key: String, change: Change) -> Re
                     Change::Enable => query::set_disabled(conn, account_id, None).map(|()| "enabled")?,
                     Change::Reset(hash) => query::set_password(conn, account_id, &hash).map(|()| "reset")?,
                 };
+                // Whoever knew the secret addresses of this account's feeds knows them no more.
+                saved::query::renew(conn, account_id)?;
                 let data = json!({ "change": word });
                 event::append(conn, now, Actor::Account(staff.id), EventKind::AccountChanged, Subject::Account(account_id), None, &data)?;
                 is_new = true;

@@ -1,6 +1,6 @@
 //! What contact points and reviewers of the city made of a group of comments: suggestion, batch, decision.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::QueryResult;
@@ -13,7 +13,16 @@ use crate::decision::query::NewDecision;
 use crate::decision::{Level, Outcome, ReasonCode};
 use crate::event::{self, Actor, EventKind, Subject};
 use crate::suggestion::query::NewSuggestion;
-use crate::{clock, submission, suggestion};
+use crate::{submission, suggestion};
+
+/// The batches of a draft so far.
+#[derive(Default)]
+pub(super) struct Batches {
+    /// By contact point, and whether it was sent back.
+    ids: HashMap<(usize, bool), i64>,
+    /// Those whose study has begun.
+    studied: HashSet<i64>,
+}
 
 impl Town<'_> {
     pub(super) fn suggestion(
@@ -23,13 +32,13 @@ impl Town<'_> {
         group: &Group,
         comments: &[i64],
         last: NaiveDateTime,
-        batches: &mut HashMap<(usize, bool), i64>,
+        batches: &mut Batches,
     ) -> QueryResult<()> {
         let (Some(point), Some(clerk)) = (self.staff.points.get(group.point).copied(), self.staff.clerks.get(group.point).copied()) else {
             return Ok(());
         };
         let proposal = answers::proposal(dice, self.bill, group.article, group.change.as_ref());
-        let made = (last + TimeDelta::days(2)).min(self.now - TimeDelta::hours(1));
+        let made = (last + TimeDelta::days(2)).min(self.handed_in() - TimeDelta::hours(1)).max(last);
         let state = match group.fate {
             Fate::Released(outcome) => suggestion::State::of(outcome),
             Fate::Submitted(Some(_)) => suggestion::State::UnderStudy,
@@ -82,6 +91,11 @@ impl Town<'_> {
             )?;
         }
         if let Fate::Released(outcome) | Fate::Submitted(Some(outcome)) = group.fate {
+            if let Some(batch) = submission.filter(|batch| batches.studied.insert(*batch)) {
+                let (at, reviewer) = (self.handed_in() + TimeDelta::hours(1), self.staff.reviewers.first().copied().unwrap_or_default());
+                let (kind, subject) = (EventKind::StudyStarted, Subject::Submission(batch));
+                event::append(self.conn, at, Actor::Account(reviewer), kind, subject, regulation, &json!({}))?;
+            }
             self.decision(dice, published, group, id, outcome)?;
         }
         Ok(())
@@ -119,20 +133,13 @@ impl Town<'_> {
     }
 
     /// The contact point's batch for this draft, begun with its first suggestion.
-    fn batch(
-        &mut self,
-        dice: &mut Dice,
-        published: &Published,
-        point: usize,
-        returned: bool,
-        batches: &mut HashMap<(usize, bool), i64>,
-    ) -> QueryResult<i64> {
-        if let Some(id) = batches.get(&(point, returned)) {
+    fn batch(&mut self, dice: &mut Dice, published: &Published, point: usize, returned: bool, batches: &mut Batches) -> QueryResult<i64> {
+        if let Some(id) = batches.ids.get(&(point, returned)) {
             return Ok(*id);
         }
         let (place, clerk) =
             (self.staff.points.get(point).copied().unwrap_or_default(), self.staff.clerks.get(point).copied().unwrap_or_default());
-        let at = clock::end_of(self.plan.closes).min(self.now - TimeDelta::hours(2));
+        let at = self.handed_in();
         let note = answers::cover_note(dice, self.bill, self.plan.comments / 25 + 1, self.plan.comments / 100 + 1);
         let id = submission::query::insert(self.conn, place, published.first, &note, clerk, submission::State::Submitted, at)?;
         let subject = Subject::Submission(id);
@@ -145,7 +152,7 @@ impl Town<'_> {
             let reviewer = Actor::Account(self.staff.reviewers.first().copied().unwrap_or_default());
             event::append(self.conn, at, reviewer, EventKind::SubmissionReturned, subject, Some(published.regulation), &json!({}))?;
         }
-        batches.insert((point, returned), id);
+        batches.ids.insert((point, returned), id);
         Ok(id)
     }
 }

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::answers;
 use super::bills::{self, Bill, Change};
+use super::curation::Batches;
 use super::dice::Dice;
 use super::load::{SEED, Staff};
 use super::plan::{self, Plan, Stage};
@@ -75,7 +76,7 @@ impl Town<'_> {
         let published = self.publish()?;
         let mut dice = Dice::new(SEED).fork_at("groups", self.plan.index as u64);
         let groups = self.groups(&mut dice);
-        let mut batches: HashMap<(usize, bool), i64> = HashMap::new();
+        let mut batches = Batches::default();
         let mut serial = 0;
         for group in &groups {
             self.group(&mut dice, &published, group, &mut batches, &mut serial)?;
@@ -96,6 +97,11 @@ impl Town<'_> {
             )?;
         }
         Ok(())
+    }
+
+    /// When batches are handed in: on the last day, or just now.
+    pub(super) fn handed_in(&self) -> NaiveDateTime {
+        clock::end_of(self.plan.closes).min(self.now - TimeDelta::hours(2))
     }
 
     /// Results come two months after the end, never in the future.
@@ -223,14 +229,7 @@ impl Town<'_> {
         }
     }
 
-    fn group(
-        &mut self,
-        dice: &mut Dice,
-        published: &Published,
-        group: &Group,
-        batches: &mut HashMap<(usize, bool), i64>,
-        serial: &mut u64,
-    ) -> QueryResult<()> {
+    fn group(&mut self, dice: &mut Dice, published: &Published, group: &Group, batches: &mut Batches, serial: &mut u64) -> QueryResult<()> {
         let campaign = (group.size > 15).then(|| voices::campaign(dice, self.bill, group.article));
         let mut ids = Vec::with_capacity(group.size);
         let mut last = clock::start_of(self.plan.opens);
@@ -281,8 +280,9 @@ impl Town<'_> {
             Fate::Received => comment::State::Received,
             Fate::OutOfScope => comment::State::OutOfScope,
         };
-        let registered_at = (state != comment::State::Received)
-            .then(|| (at + TimeDelta::hours(3 + i64::try_from(dice.below(60)).unwrap_or(0))).min(self.now - TimeDelta::hours(2)).max(at));
+        let registered_at = (state != comment::State::Received).then(|| {
+            (at + TimeDelta::hours(3 + i64::try_from(dice.below(60)).unwrap_or(0))).min(self.handed_in() - TimeDelta::hours(2)).max(at)
+        });
         let masked = comment::personal::mask(&text);
         let public = registered_at.filter(|_| group.fate != Fate::OutOfScope && dice.chance(930));
         let digest = self.keys.digest(&[

@@ -11,7 +11,8 @@ phrases! {
         found: "找到 {n} 条", "{n} found";
         none: "没有找到“{q}”", "Nothing found for “{q}”";
         none_next: "可以换一个说法，去掉一些条件，或者只用一两个词。", "Try other words, fewer filters, or just one or two words.";
-        wide: "没有一字不差的结果，下面是意思相近的。", "Nothing contains exactly this; here is what comes near.";
+        wide: "下面是意思相近的结果，最相近的排在前面。", "Here is what comes near, the nearest first.";
+        most_files: "文件里最多有前 {n} 条。", "Files hold the first {n} at most.";
         wider: "放宽查找，还有 {n} 条相近的结果", "Looking more widely there are {n} results";
         not_understood: "没看懂：{what}，已经略过。", "Not understood and left out: {what}";
         meant: "您要找的是", "Did you mean";

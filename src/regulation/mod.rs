@@ -66,7 +66,8 @@ pub fn is_slug(slug: &str) -> bool {
 fn plain_path(req: &HttpRequest, number: i32) -> Option<HttpResponse> {
     let typed = req.match_info().get("n").filter(|typed| *typed != number.to_string())?;
     let to = req.path().replacen(&format!("/drafts/{typed}"), &format!("/drafts/{number}"), 1);
-    Some(moved(&to, req.query_string()))
+    // A number written with percent signs is not found again in the path; it is read as it is.
+    (to != req.path()).then(|| moved(&to, req.query_string()))
 }
 
 /// The same for numbers of drafts in the query.

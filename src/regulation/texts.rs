@@ -148,8 +148,8 @@ impl Texts {
         let text = Arc::new(Text::new(query::title_of(conn, draft_id)?, query::provisions_of(conn, draft_id)?));
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
         kept.make_room();
-        kept.texts.insert(draft_id, Arc::clone(&text));
-        Ok(text)
+        // Two may have read it at once: all hold the same one.
+        Ok(Arc::clone(kept.texts.entry(draft_id).or_insert(text)))
     }
 
     /// The table of changes between two drafts, by their row ids; `make` makes it when it is asked for first. As both texts never change,

@@ -30,6 +30,7 @@ pub async fn get(req: HttpRequest, page: Page, Query(fields): Query) -> Result<H
     let words: Vec<String> = words.await.unwrap_or_default().into_iter().map(|word| format!("{before}{word}")).collect();
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/x-suggestions+json; charset=utf-8"))
-        .insert_header((header::CACHE_CONTROL, "private, max-age=60"))
+        .insert_header((header::CACHE_CONTROL, if page.account.is_some() { "no-store" } else { "private, max-age=60" }))
+        .insert_header((header::VARY, "Cookie"))
         .body(json!([typed, words]).to_string()))
 }

@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::sync::Arc;
 
+use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::{Stream, StreamExt, stream};
 use serde::Serialize;
@@ -38,6 +39,14 @@ impl Format {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::JsonLines => "jsonl",
+        }
+    }
+
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => sheet::CSV,
+            Self::Xlsx => sheet::XLSX,
+            Self::JsonLines => "application/x-ndjson; charset=utf-8",
         }
     }
 }
@@ -233,25 +242,30 @@ pub async fn jsonl(req: HttpRequest, page: Page, query: Query) -> Result<HttpRes
 }
 
 async fn file(req: HttpRequest, page: Page, Query(fields): Query, format: Format) -> Result<HttpResponse, Error> {
+    let name = format!("caiyan-search.{}", format.suffix());
+    if req.method() == Method::HEAD {
+        return Ok(sheet::download(format.media_type(), &name).finish());
+    }
     if !serve::is_kiosk(&req) {
-        page.app.limits.export.check(&serve::address(&req)).map_err(|wait| Error::TooMany { wait })?;
+        // A house behind one address shares it; an account has its own.
+        let key = page.account.as_ref().map_or_else(|| serve::address(&req), |account| format!("account:{}", account.id));
+        page.app.limits.export.check(&key).map_err(|wait| Error::TooMany { wait })?;
     }
     let (filters, sort) = page::filters_of(&fields);
     let question = Question { typed: fields.get("q").to_owned(), filters, sort, offset: 0, limit: MAX_DEPTH, facets: &[] };
     let (stamp, context) = (pages::begin(&page, About::Names), page.clone());
     let found = Arc::new(page.app.db.read(move |conn| find(conn, &context, &question, stamp)).await?);
     if let Some(account) = page.account.as_ref().map(|account| account.id) {
-        let (now, data) = (page.now, serde_json::json!({ "format": format.suffix(), "search": fields.get("q"), "rows": found.hits.len() }));
+        let (now, data) = (page.now, serde_json::json!({ "format": format.suffix(), "rows": found.hits.len() }));
         let kind = EventKind::CommentExported;
         let log =
             page.app.db.write(move |conn| event::append(conn, now, Actor::Account(account), kind, Subject::Account(account), None, &data));
         log.await?;
     }
-    let name = format!("caiyan-search.{}", format.suffix());
     Ok(match format {
         Format::JsonLines => {
             let body = chunks(page, &found).map(|lines| lines.and_then(json_lines));
-            sheet::download("application/x-ndjson; charset=utf-8", &name).streaming(Box::pin(body))
+            sheet::download(format.media_type(), &name).streaming(Box::pin(body))
         }
         Format::Csv => {
             let heads = [heads(&page).map(|(head, _)| head)];
@@ -261,8 +275,8 @@ async fn file(req: HttpRequest, page: Page, Query(fields): Query, format: Format
                 let rows = lines?.into_iter().map(|line| line.cells(&shown, &names.titles));
                 sheet::csv_lines(rows).map(web::Bytes::from)
             });
-            sheet::download(sheet::CSV, &name).streaming(Box::pin(stream::once(async { Ok(first.into()) }).chain(rest)))
+            sheet::download(format.media_type(), &name).streaming(Box::pin(stream::once(async { Ok(first.into()) }).chain(rest)))
         }
-        Format::Xlsx => sheet::send(sheet::download(sheet::XLSX, &name), workbook(&page, found).await?),
+        Format::Xlsx => sheet::send(sheet::download(format.media_type(), &name), workbook(&page, found).await?),
     })
 }

@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::form::Query;
 use crate::html::Page;
 use crate::pages;
-use crate::{account, clock, comment, id, serve};
+use crate::{account, clock, comment, form, id, serve};
 
 /// Entries of a feed.
 const ENTRIES: usize = 50;
@@ -52,11 +52,16 @@ fn entry(page: &Page, host: &str, row: &Row) -> Entry {
     let label = kind_label(kind, page.t);
     Entry {
         id: format!("tag:{host},2026:{}-{number}", kind.as_str()),
-        title: title.map_or_else(|| format!("{label}：{place}"), |title| format!("{label}：{title}（{place}）")),
+        title: in_xml(&title.map_or_else(|| format!("{label}：{place}"), |title| format!("{label}：{title}（{place}）"))),
         link: format!("{}{}", origin(page), link::of(page, row)),
         updated: clock::rfc3339(at),
-        text,
+        text: in_xml(&text),
     }
+}
+
+/// Without what XML 1.0 cannot hold; texts of laws come from files.
+fn in_xml(text: &str) -> String {
+    text.chars().filter(|c| matches!(c, '\n' | '\t') || form::is_sign(*c)).collect()
 }
 
 /// Scheme and host of this site, without its sub-path: links already begin with that.
@@ -78,8 +83,12 @@ async fn feed(
     let host = origin.split_once("://").map_or(origin.as_str(), |(_, host)| host);
     let host = host.split(':').next().unwrap_or_default();
     let entries: Vec<Entry> = answer.rows.iter().map(|row| entry(page, host, row)).collect();
-    let updated = entries.iter().map(|entry| entry.updated.clone()).max().unwrap_or_else(|| clock::rfc3339(page.now));
-    let title = format!("{title} - {}", page.site_name());
+    let updated = entries
+        .iter()
+        .map(|entry| entry.updated.clone())
+        .max()
+        .unwrap_or_else(|| clock::rfc3339(clock::start_of(clock::local_date(page.now))));
+    let title = in_xml(&format!("{title} - {}", page.site_name()));
     let itself = format!("{origin}{itself}");
     let body = Feed { title, id: itself.clone(), itself, html: format!("{origin}{html}"), updated, entries }.render()?;
     Ok(pages::data(req, "application/atom+xml; charset=utf-8", body.into()))
@@ -105,6 +114,9 @@ pub async fn of_saved(req: HttpRequest, mut page: Page, path: web::Path<String>)
     let token = path.into_inner();
     if !id::is_token(&token) {
         return Err(Error::NotFound);
+    }
+    if !serve::is_kiosk(&req) {
+        page.app.limits.search.check(&serve::address(&req)).map_err(|wait| Error::TooMany { wait })?;
     }
     let asked = token.clone();
     let found = page.app.db.read(move |conn| {

@@ -87,7 +87,9 @@ impl Index {
         let keep = if request.limit == 0 { 0 } else { request.offset.saturating_add(request.limit).min(MAX_DEPTH) };
         let mut breadth = request.breadth.unwrap_or(Breadth::Exact);
         let mut gathered = run(breadth, keep, request.facets)?;
-        while gathered.total == 0 && request.breadth.is_none() {
+        // Who asks in a whole sentence wants what comes near as well, though somebody may have written that very sentence.
+        let enough = if closest::is_question(ask) { FEW } else { 1 };
+        while gathered.total < enough && request.breadth.is_none() {
             let Some(next) = widened(ask, breadth) else { break };
             breadth = next;
             gathered = run(breadth, keep, request.facets)?;

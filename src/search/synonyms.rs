@@ -68,7 +68,10 @@ fn groups(form: &mut FormState, page: &Page) -> Vec<String> {
             known.push(folded);
             fresh
         });
-        if !(2..=WORDS).contains(&words.len()) || words.iter().any(|word| word.chars().count() > CHARS) {
+        if line.trim_start().starts_with('#')
+            || !(2..=WORDS).contains(&words.len())
+            || words.iter().any(|word| word.chars().count() > CHARS)
+        {
             wrong.push((at + 1).to_string());
         }
         groups.push(words.join(" = "));

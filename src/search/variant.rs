@@ -11,6 +11,9 @@ use crate::law::numerals;
 
 const BUILT_IN_TEXT: &str = include_str!("../../dict/synonyms.txt");
 
+/// Other words that one word is looked for by, at most.
+const MOST_OTHERS: usize = 40;
+
 /// Groups of words that mean the same.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Synonyms {
@@ -55,7 +58,7 @@ impl Synonyms {
     /// The other words for a folded word.
     pub fn of(&self, folded: &str) -> Vec<String> {
         let groups = self.by_word.get(folded).into_iter().flatten().filter_map(|n| self.groups.get(*n));
-        groups.flatten().filter(|word| *word != folded).cloned().collect()
+        groups.flatten().filter(|word| *word != folded).take(MOST_OTHERS).cloned().collect()
     }
 }
 

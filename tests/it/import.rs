@@ -284,3 +284,17 @@ fn the_command_line_applies_an_amending_text() {
     assert!(import(&decision, &["--amends", "--left-read"]).1.contains("nothing was changed"), "never amended twice");
     std::fs::remove_dir_all(&dir).unwrap();
 }
+
+story!(a_law_on_one_line_is_looked_at_and_published, |app| {
+    let zhang = reviewer(app);
+    let articles: String = (1..=150)
+        .map(|n| format!("第{}条　本条说的是第{n}件事，经营者应当遵守，违反的由城管部门责令改正。", caiyan::law::numerals::chinese(n)))
+        .collect();
+    let text = format!("示例市一行规定\n{articles}");
+    let form = zhang.open(NEW);
+    let given = [("slug", "2026-08"), ("title", "示例市一行规定"), ("organiser", "法工委"), ("text", text.as_str()), ("do", "preview")];
+    let look = zhang.upload(&form, NEW, &given, &[]).expect(200).says("共 150 条");
+    assert!(look.body.len() < 600_000, "the line stands there once, not once for each article: {} bytes", look.body.len());
+    zhang.upload(&look, NEW, &[("do", "publish")], &[]).expect(303);
+    app.person().open("/regulations/2026-08/drafts/1").says("第150件事");
+});

@@ -307,3 +307,49 @@ story!(words_of_the_index_are_suggested_to_who_can_find_them, |app| {
         public.open(&format!("/search/completion?q={odd}"));
     }
 });
+
+story!(a_question_finds_more_than_its_own_quotation, |app| {
+    city(app);
+    curated(app, "art_3", "楼下夜市的音响吵得老人睡不着。", "clerk", publish);
+    curated(app, "art_3", "请问楼下夜市的音响半夜还在响应该找谁来管一管？", "clerk", publish);
+    app.drain();
+    let found = app.person().open("/search?kind=comment&q=楼下夜市的音响半夜还在响应该找谁来管一管");
+    let found = found.says("睡不着").says("请问");
+    assert!(found.all(".hits li").first().unwrap().contains("请问"), "the very words come first");
+});
+
+story!(feeds_and_addresses_survive_what_xml_cannot_hold, |app| {
+    city(app);
+    curated(app, "art_3", "夜市\u{fffe}太吵\u{fdd0}。", "clerk", publish);
+    app.drain();
+    let feed = app.person().open("/search.atom?q=夜市%00%01").body;
+    assert!(feed.contains("太吵") && !feed.contains(['\u{fffe}', '\u{fdd0}', '\u{0}', '\u{1}']));
+    assert!(!app.person().open("/search?q=%00夜市").body.contains('\u{0}'));
+});
+
+story!(a_new_password_ends_the_feeds_of_an_account, |app| {
+    city(app);
+    app.account("admin", Role::Admin, None);
+    curated(app, "art_3", "夜市太吵。", "clerk", publish);
+    app.drain();
+    let legislator = app.person().sign_in("legislator");
+    let page = legislator.open("/review/search?q=夜市");
+    let kept = legislator.submit(&page, "/account/searches", &[("name", "夜市")]);
+    let feed = kept.attributes("a[type='application/atom+xml']", "href").pop().unwrap();
+    app.person().open(&feed).says("夜市太吵");
+    let admin = app.person().sign_in("admin");
+    let accounts = admin.open("/admin/accounts");
+    let id = app.app.db.read_now(caiyan::account::query::list).unwrap();
+    let id = id.into_iter().find(|listed| listed.account.login == "legislator").unwrap().account.id;
+    admin.fill(&accounts, &format!("/admin/accounts/{id}/reset"), &[]).expect(200);
+    app.person().get(&feed).expect(404);
+});
+
+story!(looking_at_the_head_of_a_file_writes_nothing, |app| {
+    city(app);
+    let legislator = app.person().sign_in("legislator");
+    let before = app.app.db.read_now(caiyan::event::last).unwrap();
+    let head = legislator.client().head(legislator.address("/review/search.csv?q=夜市")).send().unwrap();
+    assert_eq!(head.status(), 200);
+    assert_eq!(app.app.db.read_now(caiyan::event::last).unwrap(), before);
+});

@@ -76,8 +76,8 @@ pub struct Line {
     pub head: String,
     /// The beginning of its words.
     pub words: String,
-    /// The lines of the text it was read from.
-    pub stretch: Stretch,
+    /// The lines of the text it was read from, unless they stand open before: many articles may lie on one line.
+    pub stretch: Option<Stretch>,
 }
 
 /// A warning.
@@ -86,8 +86,8 @@ pub struct Odd {
     pub line: usize,
     /// One sentence.
     pub message: String,
-    /// The line, to be put right.
-    pub stretch: Stretch,
+    /// The line, to be put right, unless it stands open before.
+    pub stretch: Option<Stretch>,
 }
 
 /// An instruction that could not be carried out.
@@ -100,8 +100,8 @@ pub struct LeftOver {
     pub text: String,
     /// Why it was not carried out.
     pub why: String,
-    /// Its line, to be put right.
-    pub stretch: Stretch,
+    /// Its line, to be put right, unless it stands open before.
+    pub stretch: Option<Stretch>,
     /// Somebody has read it.
     pub ticked: bool,
 }
@@ -118,6 +118,16 @@ fn part(form: &FormState, count: usize) -> (usize, Range<usize>) {
     let last = count.div_ceil(MOST).saturating_sub(1);
     let part = asked.parse().unwrap_or(0usize).min(last);
     (part, part * MOST..((part + 1) * MOST).min(count))
+}
+
+/// Leaves each stretch of lines open once only: a whole law on one line would otherwise stand there once for each article.
+fn once<'a>(stretches: impl Iterator<Item = &'a mut Option<Stretch>>) {
+    let mut open = HashSet::new();
+    for stretch in stretches {
+        if stretch.as_ref().is_some_and(|s| !open.insert((s.from, s.to))) {
+            *stretch = None;
+        }
+    }
 }
 
 /// The beginning of an instruction, and the provisions it changed.
@@ -147,13 +157,13 @@ impl Read {
                 depth: usize::from(p.kind == Kind::Article),
                 head: format!("{} {}", p.number, p.heading).trim_end().to_owned(),
                 words: format!("{short}{cut}"),
-                stretch: lines.stretch(&format!("t{index}"), p.line, ends.of_line(p.line)),
+                stretch: Some(lines.stretch(&format!("t{index}"), p.line, ends.of_line(p.line))),
             }
         };
         let odd = |(index, w): (usize, &crate::law::Warning)| Odd {
             line: w.line,
             message: said::oddity(t, &w.kind),
-            stretch: lines.stretch(&format!("w{index}"), w.line, w.line),
+            stretch: Some(lines.stretch(&format!("w{index}"), w.line, w.line)),
         };
         let name = |(at, all): (usize, &[&crate::law::Provision])| {
             let label = |p: Option<&&crate::law::Provision>| p.map(|p| p.number.clone()).unwrap_or_default();
@@ -173,12 +183,13 @@ impl Read {
                 line: i.line,
                 text: i.text.clone(),
                 why: said::why(t, &left.why),
-                stretch: decision_lines.stretch(&format!("d{index}"), i.line, end),
+                stretch: Some(decision_lines.stretch(&format!("d{index}"), i.line, end)),
                 ticked: ticks.contains(id.as_str()),
                 id,
             }
         });
         let mut left: Vec<LeftOver> = left.collect();
+        once(left.iter_mut().map(|left| &mut left.stretch));
         let (left_count, unread) = (left.len(), left.iter().any(|left| !left.ticked));
         let mut ticked = Vec::new();
         if left_count > MOST {
@@ -200,13 +211,16 @@ impl Read {
             mapping::read(t, older.law(), law, &choices, &wanted)
         });
         let days = filled.period.map(|(opens, closes)| (closes - opens).num_days() + 1);
-        let warnings: Vec<Odd> = law.warnings.iter().take(MOST).enumerate().map(odd).collect();
+        let mut warnings: Vec<Odd> = law.warnings.iter().take(MOST).enumerate().map(odd).collect();
+        once(warnings.iter_mut().map(|odd| &mut odd.stretch));
+        let mut tree: Vec<Line> = shown.iter().enumerate().map(line).collect();
+        once(tree.iter_mut().map(|line| &mut line.stretch));
         let spoken: HashSet<usize> = warnings.iter().map(|w| w.line).chain(left.iter().map(|left| left.line)).collect();
         let (from, to) = (shown.first().map_or(1, |p| p.line), shown.last().map_or(1, |p| ends.of_line(p.line)));
         Read {
             title: law.title.clone(),
             digest: parse::digest(text, decision),
-            lines: shown.iter().enumerate().map(line).collect(),
+            lines: tree,
             parts: all.chunks(MOST).enumerate().map(name).collect(),
             articles: all.iter().filter(|p| p.kind == Kind::Article).count(),
             units: law.walk().count(),

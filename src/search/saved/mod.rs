@@ -106,7 +106,8 @@ pub async fn get(page: Page) -> Result<HttpResponse, Error> {
 fn kept(typed: &str) -> Option<String> {
     let fields = Fields::parse(typed.trim_start_matches('?').as_bytes());
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in fields.0.iter().filter(|(name, value)| name != "page" && !value.is_empty()) {
+    let asked = |name: &str| !matches!(name, "page" | "sort" | "lang" | "view" | "contrast");
+    for (name, value) in fields.0.iter().filter(|(name, value)| asked(name) && !value.is_empty()) {
         query.append_pair(name, value);
     }
     let asks = !is_blank(fields.get("q")) || filters_of(&fields).0 != Filters::default();

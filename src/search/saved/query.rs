@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::db::Conn;
+use crate::id;
 use crate::schema::{accounts, saved_searches};
 
 /// A search an account keeps.
@@ -58,6 +59,14 @@ pub fn by_token(conn: &mut Conn, token: &str) -> QueryResult<Option<Saved>> {
 pub fn set_seen(conn: &mut Conn, account: i64, id: i64, total: i64) -> QueryResult<bool> {
     let own = saved_searches::table.filter(saved_searches::id.eq(id).and(saved_searches::account_id.eq(account)));
     Ok(diesel::update(own).set(saved_searches::seen_total.eq(total)).execute(conn)? > 0)
+}
+
+/// Gives the feeds of an account new addresses: the old ones lead nowhere any more.
+pub fn renew(conn: &mut Conn, account: i64) -> QueryResult<()> {
+    for saved in of_account(conn, account)? {
+        diesel::update(saved_searches::table.find(saved.id)).set(saved_searches::token.eq(id::token())).execute(conn)?;
+    }
+    Ok(())
 }
 
 /// Removes one. False if the account has no such search.
