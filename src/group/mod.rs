@@ -19,13 +19,13 @@ use near::Near;
 use shingle::Shingles;
 
 /// A mark with this many wordings is a turn of phrase and finds nobody any more.
-const CROWD: u32 = 64;
+const CROWD: u32 = 24;
 /// So many wordings of one core among the last [`LAST`] of a mark are enough to be found by.
 const ENOUGH: usize = 4;
 /// How far back a mark looks for [`ENOUGH`].
 const LAST: usize = 8;
 /// Wordings compared with a new one at most, so many of one core.
-const TRIES: usize = 16;
+const TRIES: usize = 12;
 /// As [`TRIES`], of one core.
 const TRIES_EACH: u8 = 2;
 /// A wording is compared when it shares one in so many of the lesser one's marks.
