@@ -12,6 +12,7 @@ pub mod contact_point;
 pub mod decision;
 pub mod demo;
 pub mod desk;
+pub mod group;
 pub mod law;
 pub mod meeting;
 pub mod receipt;

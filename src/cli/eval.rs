@@ -1,5 +1,7 @@
 //! `caiyan eval`: how well a part of the site does on judged material, with the site's own code. Needs no database.
 
+mod groups;
+
 use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -48,6 +50,16 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// Near-duplicate groups of texts.
+    #[command(after_help = "Example: caiyan eval groups texts.jsonl --json")]
+    Groups {
+        /// Texts, one {"id", "text"} a line.
+        #[arg(value_name = "JSONL")]
+        file: PathBuf,
+        /// One JSON object.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 impl Arguments {
@@ -55,6 +67,7 @@ impl Arguments {
     pub fn run(self, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         match self.what {
             What::Retrieval { corpus, queries, qrels, json } => retrieval(&corpus, &queries, &qrels, json, out),
+            What::Groups { file, json } => groups::run(&file, json, out),
         }
     }
 }
