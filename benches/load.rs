@@ -213,7 +213,10 @@ fn main() {
     let (durable, acknowledged) = comments(site, &slug, number);
     line("durable comments from 64 clients", durable, disk, 3.0, "×");
     println!("{acknowledged} comments were acknowledged");
-    std::fs::remove_dir_all(&dir).unwrap();
-    // The servers still run; nothing of them is needed any more.
+    // The servers still run; nothing of them is needed any more. What the followers still write goes with the folder.
+    app.stop_following();
+    if let Err(error) = std::fs::remove_dir_all(&dir) {
+        eprintln!("{} is left: {error}", dir.display());
+    }
     std::process::exit(0);
 }

@@ -281,7 +281,7 @@ impl Town<'_> {
             Fate::OutOfScope => comment::State::OutOfScope,
         };
         let registered_at = (state != comment::State::Received).then(|| {
-            (at + TimeDelta::hours(3 + i64::try_from(dice.below(60)).unwrap_or(0))).min(self.handed_in() - TimeDelta::hours(2)).max(at)
+            (at + TimeDelta::hours(3 + i64::try_from(dice.below(44)).unwrap_or(0))).min(self.handed_in() - TimeDelta::hours(2)).max(at)
         });
         let masked = comment::personal::mask(&text);
         let public = registered_at.filter(|_| group.fate != Fate::OutOfScope && dice.chance(930));

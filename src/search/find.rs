@@ -19,6 +19,8 @@ use super::schema::Facet;
 const MAX_VALUES: usize = 200;
 /// Hits that can be reached by paging.
 pub const MAX_DEPTH: usize = 100_000;
+/// Characters of a question that is surely no phrase to be found as it stands.
+const WHOLE_SENTENCE: usize = 12;
 /// Below this many hits a wider search is counted as well, to be offered.
 const FEW: u64 = 20;
 
@@ -88,7 +90,8 @@ impl Index {
         let mut breadth = request.breadth.unwrap_or(Breadth::Exact);
         let mut gathered = run(breadth, keep, request.facets)?;
         // Who asks in a whole sentence wants what comes near as well, though somebody may have written that very sentence.
-        let enough = if closest::is_question(ask) { FEW } else { 1 };
+        let sentence = ask.terms().any(|term| !term.quoted && term.text.chars().nth(WHOLE_SENTENCE).is_some());
+        let enough = if sentence && closest::is_question(ask) { FEW } else { 1 };
         while gathered.total < enough && request.breadth.is_none() {
             let Some(next) = widened(ask, breadth) else { break };
             breadth = next;
